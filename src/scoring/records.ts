@@ -1,0 +1,47 @@
+/** The values of one column over all valid records of a batch; numbers are NaN and strings '' where a value is missing and the model allows it. */
+export type Column =
+  | { readonly type: 'float32'; readonly values: Float32Array }
+  | { readonly type: 'float64'; readonly values: Float64Array }
+  | { readonly type: 'int64'; readonly values: BigInt64Array }
+  | { readonly type: 'int32'; readonly values: Int32Array }
+  | { readonly type: 'bool'; readonly values: Uint8Array }
+  | { readonly type: 'string'; readonly values: readonly string[] };
+
+export type ColumnType = Column['type'];
+
+/** One column that a model reads from a record. */
+export interface ColumnSpec {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** What a missing value means: an error of the record, NaN, or this value. */
+  readonly missing: { readonly rule: 'required' } | { readonly rule: 'nan' } | { readonly rule: 'default'; readonly value: string | number | boolean };
+}
+
+/** Why one record cannot be scored; the others are not touched by it. */
+export interface RecordError {
+  /** 1-based position of the record in its input. */
+  readonly row: number;
+  /** Byte offset of the record in its input, where the input is bytes. */
+  readonly offset?: number;
+  readonly key?: string;
+  readonly column?: string;
+  readonly code: 'MissingValue' | 'InvalidValue' | 'WrongFieldCount' | 'UnclosedQuote' | 'TooLarge' | 'ScoringFailed';
+  readonly message: string;
+}
+
+/** A parsed batch: columns hold only the valid records; `rows` tells which they are. */
+export interface Records {
+  /** All records of the input, valid or not. */
+  readonly total: number;
+  /** Number of valid records = length of every column. */
+  readonly count: number;
+  /** One per ColumnSpec of the model, in its order. */
+  readonly columns: readonly Column[];
+  /** 1-based input position of each valid record, ascending. */
+  readonly rows: Uint32Array;
+  /** The key of each valid record, where the model has a key and the input holds it. */
+  readonly keys: readonly string[] | undefined;
+  /** Input columns carried into the output as they were written (`include`), each with its name. */
+  readonly carried: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly errors: readonly RecordError[];
+}
