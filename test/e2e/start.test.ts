@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { expect, test } from '@jest/globals';
+import { head, loadTable } from './support/churn.ts';
+import { readOutput, scoreByDrop } from './support/jobs.ts';
+import { listDescendants, stillAlive } from './support/processes.ts';
+import { findPortBase, startProduct } from './support/product.ts';
+
+test('two products run at the same time on different ports and know nothing of each other', async () => {
+  const { text } = await loadTable();
+  const products = await Promise.all([startProduct(), startProduct()]);
+  const jobs = await Promise.all(
+    products.map((product, k) => scoreByDrop(product, 'churn/t.csv', head(text, 100 + k))),
+  );
+  expect(jobs.map((job) => [job.status, job.records.total])).toEqual([
+    ['Succeeded', 100],
+    ['Succeeded', 101],
+  ]);
+  const outputs = await Promise.all(
+    products.map((product, k) => readOutput(product, jobs[k]!.id, 'predictions')),
+  );
+  expect(outputs.map((output) => output.trim().split('\n').length)).toEqual([101, 102]);
+  await Promise.all(products.map((product) => product.stop()));
+}, 180_000);
+
+test('stopping ends with 0 and leaves no process behind', async () => {
+  const product = await startProduct();
+  const children = await listDescendants(product.pid);
+  expect(children.length).toBeGreaterThan(0);
+  expect(product.output().trim().split('\n').at(-1)).toBe(`Ready ${product.url}`);
+  expect(await product.stop()).toBe(0);
+  expect(await stillAlive(children)).toEqual([]);
+}, 90_000);
+
+test('a port in use is an error that names it and the way out', async () => {
+  const portBase = await findPortBase();
+  const server = createServer().listen(portBase, '127.0.0.1');
+  await once(server, 'listening');
+  const started = startProduct({ portBase });
+  await expect(started).rejects.toThrow(new RegExp(`ended with 1[^]*${portBase}[^]*--port-base`));
+  server.close();
+}, 90_000);
