@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/** How a service is reached: by a secret, or by its address and this app's identity. */
+export type Connection = { readonly connectionString: string } | { readonly endpoint: string };
+
+export const roles = ['all', 'realtime', 'batch'] as const;
+export const blobTriggerSources = ['LogsAndContainerScan', 'EventGrid'] as const;
+export const blobTriggerBindings = ['reference', 'metadata'] as const;
+
+export interface Settings {
+  /** Which of the two endpoints this app is. */
+  readonly role: (typeof roles)[number];
+  /** The model of requests that name none; where not given, the only one there is. */
+  readonly defaultModel: string | undefined;
+  readonly modelsDirectory: string;
+  readonly blobTrigger: {
+    readonly source: (typeof blobTriggerSources)[number];
+    readonly binding: (typeof blobTriggerBindings)[number];
+  };
+  /** Worker threads that score; the machine's cores where not given. */
+  readonly scoringThreads: number | undefined;
+  readonly maxBodyBytes: number;
+  readonly maxRecords: number;
+  /** Tables in, predictions out. */
+  readonly dataStorage: Connection;
+  readonly cosmos: Connection;
+  readonly serviceBus: Connection | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const positive = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'expected a whole number above 0')
+  .transform(Number);
+const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `expected ${values.join(' or ')}`);
+
+const schema = z.object({
+  SCORING_ROLE: oneOf(roles).default('all'),
+  DEFAULT_MODEL: z.string().optional(),
+  MODELS_DIR: z.string().default('models'),
+  BLOB_TRIGGER_SOURCE: oneOf(blobTriggerSources).default('LogsAndContainerScan'),
+  BLOB_TRIGGER_BINDING: oneOf(blobTriggerBindings).default('reference'),
+  SCORING_THREADS: positive.optional(),
+  MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
+  MAX_RECORDS: positive.default(10_000),
+  DataStorage: z.string().optional(),
+  DataStorage__blobServiceUri: address.optional(),
+  CosmosDB: z.string().optional(),
+  CosmosDB__accountEndpoint: address.optional(),
+  ServiceBus: z.string().optional(),
+  ServiceBus__fullyQualifiedNamespace: z.string().optional(),
+});
+
+/** Reads the app's settings; fails with one message that tells every problem. Paths are relative to `appDirectory`; an empty setting is none. */
+export function parseSettings(environment: Environment, appDirectory: string): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = schema.safeParse(given);
+  const dataStorage = toConnection(given.DataStorage, given.DataStorage__blobServiceUri);
+  const cosmos = toConnection(given.CosmosDB, given.CosmosDB__accountEndpoint);
+  if (data === undefined || dataStorage === undefined || cosmos === undefined) {
+    const problems =
+      error?.issues.map(({ path: [name], message }) => describe(String(name), given, message)) ?? [];
+    if (dataStorage === undefined)
+      problems.push('neither DataStorage nor DataStorage__blobServiceUri is set');
+    if (cosmos === undefined) problems.push('neither CosmosDB nor CosmosDB__accountEndpoint is set');
+    throw new Error(`Cannot read the settings: ${problems.join('; ')}`);
+  }
+  return {
+    role: data.SCORING_ROLE,
+    defaultModel: data.DEFAULT_MODEL,
+    modelsDirectory: path.resolve(appDirectory, data.MODELS_DIR),
+    blobTrigger: { source: data.BLOB_TRIGGER_SOURCE, binding: data.BLOB_TRIGGER_BINDING },
+    scoringThreads: data.SCORING_THREADS,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    maxRecords: data.MAX_RECORDS,
+    dataStorage,
+    cosmos,
+    serviceBus: toConnection(data.ServiceBus, data.ServiceBus__fullyQualifiedNamespace),
+  };
+}
+
+function toConnection(
+  connectionString: string | undefined,
+  endpoint: string | undefined,
+): Connection | undefined {
+  if (connectionString !== undefined) return { connectionString };
+  return endpoint === undefined ? undefined : { endpoint };
+}
+
+/** Only settings without secrets have rules that can be broken, so the value may be shown. */
+function describe(name: string, given: Environment, expected: string): string {
+  return `${name} is "${given[name] ?? ''}", ${expected}`;
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { parseSettings } from '../src/settings.ts';
+
+const connections = {
+  DataStorage: 'UseDevelopmentStorage=true',
+  CosmosDB: 'AccountEndpoint=http://127.0.0.1:8081/',
+};
+
+describe('parseSettings()', () => {
+  test('gives defaults when only the connections are set', () => {
+    expect(parseSettings(connections, '/app')).toEqual({
+      role: 'all',
+      defaultModel: undefined,
+      modelsDirectory: '/app/models',
+      blobTrigger: { source: 'LogsAndContainerScan', binding: 'reference' },
+      scoringThreads: undefined,
+      maxBodyBytes: 16_777_216,
+      maxRecords: 10_000,
+      dataStorage: { connectionString: 'UseDevelopmentStorage=true' },
+      cosmos: { connectionString: 'AccountEndpoint=http://127.0.0.1:8081/' },
+      serviceBus: undefined,
+    });
+  });
+
+  test('takes addresses where the app has an identity', () => {
+    const settings = parseSettings(
+      {
+        DataStorage__blobServiceUri: 'https://account.blob.core.windows.net',
+        CosmosDB__accountEndpoint: 'https://account.documents.azure.com:443/',
+        ServiceBus__fullyQualifiedNamespace: 'space.servicebus.windows.net',
+      },
+      '/app',
+    );
+    expect(settings).toMatchObject({
+      dataStorage: { endpoint: 'https://account.blob.core.windows.net' },
+      cosmos: { endpoint: 'https://account.documents.azure.com:443/' },
+      serviceBus: { endpoint: 'space.servicebus.windows.net' },
+    });
+  });
+
+  test('takes what is set', () => {
+    const settings = parseSettings(
+      {
+        ...connections,
+        SCORING_ROLE: 'batch',
+        DEFAULT_MODEL: 'churn',
+        MODELS_DIR: '/models',
+        BLOB_TRIGGER_SOURCE: 'EventGrid',
+        BLOB_TRIGGER_BINDING: 'metadata',
+        SCORING_THREADS: '3',
+        MAX_BODY_BYTES: '1000',
+        MAX_RECORDS: '5',
+      },
+      '/app',
+    );
+    expect(settings).toMatchObject({
+      role: 'batch',
+      defaultModel: 'churn',
+      modelsDirectory: '/models',
+      blobTrigger: { source: 'EventGrid', binding: 'metadata' },
+      scoringThreads: 3,
+      maxBodyBytes: 1000,
+      maxRecords: 5,
+    });
+  });
+
+  test('tells every problem at once when there are several', () => {
+    const environment = {
+      SCORING_ROLE: 'both',
+      BLOB_TRIGGER_SOURCE: 'Polling',
+      SCORING_THREADS: '0',
+      MAX_BODY_BYTES: '16 MB',
+      CosmosDB__accountEndpoint: 'account',
+      DataStorage: '',
+    };
+    expect(() => parseSettings(environment, '/app')).toThrow(
+      new Error(
+        'Cannot read the settings: SCORING_ROLE is "both", expected all or realtime or batch; ' +
+          'BLOB_TRIGGER_SOURCE is "Polling", expected LogsAndContainerScan or EventGrid; ' +
+          'SCORING_THREADS is "0", expected a whole number above 0; ' +
+          'MAX_BODY_BYTES is "16 MB", expected a whole number above 0; ' +
+          'CosmosDB__accountEndpoint is "account", expected an http or https address; ' +
+          'neither DataStorage nor DataStorage__blobServiceUri is set',
+      ),
+    );
+  });
+
+  test('says what is missing when nothing is set', () => {
+    expect(() => parseSettings({}, '/app')).toThrow(
+      new Error(
+        'Cannot read the settings: neither DataStorage nor DataStorage__blobServiceUri is set; ' +
+          'neither CosmosDB nor CosmosDB__accountEndpoint is set',
+      ),
+    );
+  });
+
+  test('reads the sample that ships', () => {
+    const sample: unknown = JSON.parse(
+      readFileSync(new URL('../local.settings.sample.json', import.meta.url), 'utf8'),
+    );
+    const { Values } = z.object({ Values: z.record(z.string(), z.string()) }).parse(sample);
+    expect(parseSettings(Values, '/app')).toMatchObject({
+      role: 'all',
+      defaultModel: undefined,
+      maxRecords: 10_000,
+    });
+  });
+});
