@@ -4,6 +4,8 @@ import type { Predictions } from './predictions.ts';
 export interface TableFormat {
   readonly kind: 'csv';
   readonly delimiter: string;
+  /** Ends a record: a line feed, with or without carriage return, where not given. */
+  readonly newline?: '\n' | '\r';
   /** Column names of the header, in order. */
   readonly header: readonly string[];
 }

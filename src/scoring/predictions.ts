@@ -1,5 +1,12 @@
 /** One output column over the scored records. */
-export type PredictionValues = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | readonly string[] | readonly boolean[];
+export type PredictionValues =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | Int32Array
+  | Uint8Array
+  | readonly string[]
+  | readonly boolean[];
 
 /** What a model said of a batch of records: columns of equal length, in the manifest's order. */
 export interface Predictions {

@@ -14,7 +14,10 @@ export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
   /** What a missing value means: an error of the record, NaN, or this value. */
-  readonly missing: { readonly rule: 'required' } | { readonly rule: 'nan' } | { readonly rule: 'default'; readonly value: string | number | boolean };
+  readonly missing:
+    | { readonly rule: 'required' }
+    | { readonly rule: 'nan' }
+    | { readonly rule: 'default'; readonly value: string | number | boolean };
 }
 
 /** Why one record cannot be scored; the others are not touched by it. */
@@ -25,7 +28,8 @@ export interface RecordError {
   readonly offset?: number;
   readonly key?: string;
   readonly column?: string;
-  readonly code: 'MissingValue' | 'InvalidValue' | 'WrongFieldCount' | 'UnclosedQuote' | 'TooLarge' | 'ScoringFailed';
+  readonly code:
+    'MissingValue' | 'InvalidValue' | 'WrongFieldCount' | 'UnclosedQuote' | 'TooLarge' | 'ScoringFailed';
   readonly message: string;
 }
 

@@ -29,7 +29,12 @@ export interface ScoringErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-const retryableCodes: ReadonlySet<ErrorCode> = new Set(['TooManyRequests', 'Unavailable', 'Timeout', 'Internal']);
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'TooManyRequests',
+  'Unavailable',
+  'Timeout',
+  'Internal',
+]);
 
 /** The one error of the product: its message is for the caller, its cause for the log. */
 export class ScoringError extends Error {

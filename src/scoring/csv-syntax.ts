@@ -1,0 +1,34 @@
+/** Bytes that CSV gives a meaning to. */
+export const quoteByte = 0x22;
+export const lineFeed = 0x0a;
+export const carriageReturn = 0x0d;
+
+/** What separates fields and records; the same for the planner's scan and the parse. */
+export interface CsvSyntax {
+  /** One ASCII character. */
+  readonly delimiter: string;
+  /** Ends a record: a line feed (a carriage return before it belongs to it) where not given. */
+  readonly newline?: '\n' | '\r';
+}
+
+/**
+ * Where a byte stands. A quote opens a quoted field only as the first byte of a field; what follows a closing
+ * quote up to the next delimiter belongs to the field and is plain text, as Python's reader has it.
+ */
+export const fieldStart = 0;
+export const inPlain = 1;
+export const inQuotes = 2;
+export const afterQuote = 3;
+export type CsvState = typeof fieldStart | typeof inPlain | typeof inQuotes | typeof afterQuote;
+
+export function toSyntaxBytes({ delimiter, newline = '\n' }: CsvSyntax): {
+  delimiter: number;
+  newline: number;
+} {
+  return { delimiter: delimiter.charCodeAt(0), newline: newline.charCodeAt(0) };
+}
+
+/** A view on the same bytes with Node's native search. */
+export function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
