@@ -49,13 +49,14 @@ export async function scoreByDrop(
   product: Product,
   path: string,
   content: string | Uint8Array,
+  timeoutMs = 120_000,
 ): Promise<JobAnswer> {
   const before = new Set((await listJobs(product)).map((job) => job.id));
   await drop(product, path, content);
   const started = await waitUntil(`a job starts for ${path}`, async () =>
     (await listJobs(product)).find((job) => !before.has(job.id)),
   );
-  return untilFinished(product, started.id);
+  return untilFinished(product, started.id, timeoutMs);
 }
 
 export async function postJob(product: Product, body: unknown): Promise<Response> {
