@@ -1,0 +1,89 @@
+/** Bundles the app into dist/: `node scripts/build.ts`. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type OutputFile, type Plugin, build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** What stays out of the bundle: the host supplies the one, the other is native code. */
+const external = ['@azure/functions-core', 'onnxruntime-node'];
+
+/** CommonJS packages in an ES module bundle look for these. */
+const banner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+  'const __filename = import.meta.filename;',
+].join('\n');
+
+/**
+ * `const require = createRequire(import.meta.url)` in a source is how Node.js gets the CommonJS twin of a package. Without that line
+ * esbuild sees the require and bundles the twin, the same copy that other packages require.
+ */
+const bundleRequires: Plugin = {
+  name: 'bundle-requires',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      return {
+        loader: 'ts',
+        contents: source.replace(/^const require = createRequire\(import\.meta\.url\);$/m, ''),
+      };
+    });
+  },
+};
+
+/** `worker` is what piscina starts its threads with, by that name and in its own folder. */
+function findEntries(): Record<string, string> {
+  const entries = {
+    index: 'src/index.ts',
+    'scoring-worker': 'src/scoring/scoring-worker.ts',
+    worker: 'node_modules/piscina/dist/worker.js',
+  };
+  return Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, file]): [string, string] => [name, path.join(root, file)])
+      .filter(([, file]) => existsSync(file)),
+  );
+}
+
+/** Leaves alone what has not changed: a host that runs the app restarts it when a file does. */
+async function writeOutput({ path: file, contents }: OutputFile): Promise<void> {
+  const current = await readFile(file).catch(() => undefined);
+  if (current?.equals(contents) !== true) await writeFile(file, contents);
+}
+
+async function removeOthers(folder: string, outputs: readonly OutputFile[]): Promise<void> {
+  const names = new Set(outputs.map((output) => path.basename(output.path)));
+  const others = (await readdir(folder)).filter((name) => !names.has(name));
+  await Promise.all(others.map((name) => rm(path.join(folder, name), { recursive: true })));
+}
+
+const startMs = performance.now();
+const outdir = path.join(root, 'dist');
+const { outputFiles } = await build({
+  entryPoints: findEntries(),
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  external,
+  banner: { js: banner },
+  plugins: [bundleRequires],
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+  write: false,
+});
+
+await mkdir(outdir, { recursive: true });
+await Promise.all(outputFiles.map(writeOutput));
+await removeOthers(outdir, outputFiles);
+
+const code = outputFiles.filter(({ path: file }) => file.endsWith('.js'));
+const kilobytes = code.reduce((sum, { contents }) => sum + contents.length, 0) / 1000;
+const seconds = (performance.now() - startMs) / 1000;
+console.log(`Built dist/: ${code.length} files, ${kilobytes.toFixed(0)} kB, in ${seconds.toFixed(1)} s`);

@@ -1,0 +1,25 @@
+import { registerRoute } from './http-route.ts';
+
+export interface HealthDependencies {
+  /** Whether every model that ships is loaded and answers. */
+  readonly isReady: () => boolean;
+}
+
+/** Registers liveness and readiness: 503 keeps traffic away from an instance that still loads its models. */
+export function registerHealth({ isReady }: HealthDependencies): void {
+  registerRoute('health-live', {
+    route: 'v2/health/live',
+    authLevel: 'anonymous',
+    methods: { GET: () => ({ jsonBody: { live: true } }) },
+  });
+  registerRoute('health-ready', {
+    route: 'v2/health/ready',
+    authLevel: 'anonymous',
+    methods: {
+      GET: () => {
+        const ready = isReady();
+        return { status: ready ? 200 : 503, jsonBody: { live: true, ready } };
+      },
+    },
+  });
+}
