@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import type { AzuriteOptions } from './create-azurite-servers.ts';
+import { createAzuriteServers } from './create-azurite-servers.ts';
+import type { AzuriteReply } from './azurite-reply.ts';
+import { saveSoon } from './save-soon.ts';
+
+// The entry of Azurite's process: the options come as its argument, the addresses go back over the IPC channel.
+// The channel's end, however the parent came to its own, ends this process cleanly.
+
+const options = JSON.parse(process.argv[2] ?? '') as AzuriteOptions; // made by start-azurite.ts
+if (options.dataDirectory !== undefined) mkdirSync(options.dataDirectory, { recursive: true });
+const servers = createAzuriteServers(options);
+const running = Object.entries(servers);
+
+for (const [service, server] of running) {
+  await server.start().catch((error: unknown) => fail(service, error));
+}
+const saving = saveSoon(
+  running.flatMap(([, { metadataStore, extentMetadataStore }]) =>
+    extentMetadataStore === undefined ? [metadataStore.db] : [metadataStore.db, extentMetadataStore.db],
+  ),
+);
+
+process.once('disconnect', () => void stop());
+process.once('SIGTERM', () => void stop());
+process.on('SIGINT', () => undefined); // Ctrl+C reaches the whole group: the parent decides.
+if (!process.connected) void stop();
+reply({
+  kind: 'ready',
+  blobUrl: servers.blob.getHttpServerAddress(),
+  queueUrl: servers.queue.getHttpServerAddress(),
+  tableUrl: servers.table.getHttpServerAddress(),
+});
+
+async function stop(): Promise<void> {
+  await saving.stop();
+  await Promise.all(running.map(([, server]) => server.close()));
+  process.exit(0);
+}
+
+function fail(service: string, error: unknown): never {
+  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const why = inUse ? 'in use' : error instanceof Error ? error.message : String(error);
+  reply({ kind: 'failed', service, inUse, why });
+  process.exit(1);
+}
+
+function reply(message: AzuriteReply): void {
+  process.send?.(message);
+}
