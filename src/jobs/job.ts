@@ -43,7 +43,7 @@ export interface Job {
   readonly finishedAt?: string;
   readonly recordsPerSecond?: number;
   readonly etaSeconds?: number;
-  readonly outputs?: { readonly predictions: string; readonly errors: string; readonly manifest: string };
+  readonly outputs?: { readonly predictions?: string; readonly errors: string; readonly manifest: string };
   readonly error?: string;
   /** Internal: the fencing token; work of an older attempt does nothing. Starts at 1. */
   readonly attempt: number;

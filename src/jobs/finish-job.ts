@@ -1,0 +1,130 @@
+import { assemblePredictions, findLostChunks } from './assemble-predictions.ts';
+import type { BlobStore } from './blob-store.ts';
+import { concatenateErrors } from './concatenate-errors.ts';
+import { describeExceededThreshold } from './error-threshold.ts';
+import type { Job } from './job.ts';
+import { ledgerPath, outputContentTypes, outputPath } from './job-paths.ts';
+import { toRate } from './job-progress.ts';
+import { isFinished, toFailing } from './job-state.ts';
+import type { JobStore } from './job-store.ts';
+import { type Ledger, type LedgerEntry, sumLedger } from './ledger.ts';
+import { formatManifest } from './manifest.ts';
+import type { JobAttempt } from './plan-job.ts';
+import type { Plan } from './plan.ts';
+import type { PlanStore } from './plan-store.ts';
+
+export interface FinishJobDependencies {
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly plans: PlanStore;
+  readonly ledger: Ledger;
+  readonly now: () => Date;
+}
+
+export interface FinishTask extends JobAttempt {
+  /** Why the orchestration gave up, if it did. */
+  readonly failure?: string;
+}
+
+export type FinishOutcome =
+  | { readonly state: 'finished' }
+  /** These chunks are to be scored again before the job can be finished; there may be more of them. */
+  | { readonly state: 'incomplete'; readonly chunks: readonly number[] };
+
+/** So that an answer stays under 1 KB. */
+const maxChunksNamed = 90;
+
+/** Ends a job: its outputs, then its record. Doing it twice changes nothing. */
+export function createJobFinisher(dependencies: FinishJobDependencies) {
+  const { jobs, plans, ledger } = dependencies;
+  return async ({ job: id, attempt, failure }: FinishTask): Promise<FinishOutcome> => {
+    const job = await jobs.update(id, (current) => toFinishing(current, attempt, failure));
+    if (job === undefined || isFinished(job) || job.attempt !== attempt) return { state: 'finished' };
+    const plan = await plans.read(id);
+    const entries = await ledger.list(id);
+    if (plan !== undefined && job.error === undefined) {
+      const missing = await findMissingChunks(dependencies, { job, plan, entries });
+      if (missing.length > 0) return { state: 'incomplete', chunks: missing.slice(0, maxChunksNamed) };
+    }
+    await end(dependencies, { job, plan, entries });
+    return { state: 'finished' };
+  };
+}
+
+function toFinishing(job: Job, attempt: number, failure: string | undefined): Job | undefined {
+  if (isFinished(job) || job.attempt !== attempt) return undefined;
+  const finishing: Job = { ...job, status: 'Finishing' };
+  return failure === undefined ? finishing : (toFailing(job, failure) ?? finishing);
+}
+
+interface JobParts {
+  readonly job: Job;
+  readonly plan: Plan | undefined;
+  readonly entries: readonly LedgerEntry[];
+}
+
+async function findMissingChunks(
+  { blobs }: FinishJobDependencies,
+  { job, plan, entries }: JobParts,
+): Promise<number[]> {
+  const done = new Set(entries.map((entry) => entry.chunk));
+  const unscored = Array.from({ length: plan?.chunks ?? 0 }, (_, index) => index + 1).filter(
+    (chunk) => !done.has(chunk),
+  );
+  const lost = findLostChunks(entries, await blobs.listBlocks(outputPath(job, 'predictions')));
+  // A ledger entry would have its chunk skipped.
+  for (const chunk of lost) await blobs.delete(ledgerPath(job.id, chunk));
+  return [...unscored, ...lost];
+}
+
+async function end(dependencies: FinishJobDependencies, parts: JobParts): Promise<void> {
+  const { jobs, now } = dependencies;
+  const { job, plan, entries } = parts;
+  const sum = sumLedger(entries);
+  const exceeded = describeExceededThreshold(job.settings, { failed: sum.failed, total: job.records.total });
+  const error = job.error ?? exceeded;
+  const ended: Job = error === undefined ? job : { ...job, error };
+  const finishedAt = now();
+  const outputs = plan && (await writeOutputs(dependencies, { job: ended, plan, entries }, finishedAt));
+  await jobs.update(job.id, (current) => {
+    if (isFinished(current) || current.attempt !== job.attempt) return undefined;
+    return {
+      ...current,
+      status: error === undefined ? 'Succeeded' : 'Failed',
+      ...(error !== undefined && { error }),
+      ...(outputs && { outputs }),
+      records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
+      chunks: { total: current.chunks.total, done: entries.length, failed: 0 },
+      finishedAt: finishedAt.toISOString(),
+      recordsPerSecond: toRate(sum.records, current.startedAt, finishedAt),
+    };
+  });
+}
+
+/** A job that failed keeps its errors and its manifest; only a whole predictions.csv is ever seen. */
+async function writeOutputs(
+  dependencies: FinishJobDependencies,
+  { job, plan, entries }: JobParts & { readonly plan: Plan },
+  finishedAt: Date,
+): Promise<NonNullable<Job['outputs']>> {
+  const { blobs } = dependencies;
+  const whole = job.error === undefined && plan.settings.output_action === 'append_row';
+  const predictions = whole
+    ? await assemblePredictions(blobs, job, { header: plan.outputHeader, entries })
+    : undefined;
+  const errors = await concatenateErrors(dependencies, job, entries);
+  const manifest = formatManifest({
+    job,
+    plan,
+    entries,
+    predictions,
+    errors,
+    finishedAt: finishedAt.toISOString(),
+  });
+  await blobs.write(outputPath(job, 'manifest'), manifest, { contentType: outputContentTypes.manifest });
+  return {
+    ...(whole && { predictions: `/jobs/${job.id}/predictions` }),
+    errors: `/jobs/${job.id}/errors`,
+    manifest: `/jobs/${job.id}/manifest`,
+  };
+}

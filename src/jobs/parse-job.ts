@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { activeStatuses, finalStatuses, type Job } from './job.ts';
+import { jobSettingsSchema } from './job-settings.ts';
+
+const triggerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('blob'), path: z.string(), etag: z.string() }),
+  z.object({ kind: z.literal('timer'), schedule: z.string(), slot: z.string() }),
+  z.object({ kind: z.literal('http'), requestId: z.string() }),
+  z.object({ kind: z.literal('queue'), messageId: z.string() }),
+]);
+
+const text = z.string().exactOptional();
+const number = z.number().exactOptional();
+
+const jobSchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  version: z.string(),
+  status: z.enum([...activeStatuses, ...finalStatuses]),
+  trigger: triggerSchema,
+  input: z.object({ path: z.string(), etag: text, bytes: number }),
+  records: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
+  chunks: z.object({ total: z.number(), done: z.number(), failed: z.number() }),
+  settings: jobSettingsSchema,
+  createdAt: z.string(),
+  startedAt: text,
+  finishedAt: text,
+  recordsPerSecond: number,
+  etaSeconds: number,
+  outputs: z.object({ predictions: text, errors: z.string(), manifest: z.string() }).exactOptional(),
+  error: text,
+  attempt: z.number(),
+});
+
+/** Parses a stored job record; what the store adds to it is left out. */
+export function parseJob(document: unknown): Job {
+  return jobSchema.parse(document);
+}
+
+/** A job as callers see it. */
+export function toJobAnswer({ attempt: _, ...job }: Job): Omit<Job, 'attempt'> {
+  return job;
+}

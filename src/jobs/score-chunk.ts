@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
+import type { PredictionJson, Predictions } from '../scoring/predictions.ts';
+import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
+import { toBlockId } from './block-id.ts';
+import { parseBlobPath } from './blob-path.ts';
+import type { BlobStore } from './blob-store.ts';
+import type { ChunkBounds } from './chunk-bounds.ts';
+import { describeExceededThreshold } from './error-threshold.ts';
+import type { Job } from './job.ts';
+import { outputPath } from './job-paths.ts';
+import { isObsolete, toFailing } from './job-state.ts';
+import type { JobStore } from './job-store.ts';
+import { type Ledger, sumLedger } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import type { PlanStore } from './plan-store.ts';
+import type { PredictionStore } from './prediction-store.ts';
+
+export interface ScoreChunkDependencies {
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly plans: PlanStore;
+  readonly ledger: Ledger;
+  readonly predictions: PredictionStore;
+  readonly scoreChunk: ChunkScorer;
+  readonly toJson: (predictions: Predictions) => readonly PredictionJson[];
+  readonly now: () => Date;
+}
+
+export interface ChunkTask {
+  readonly job: string;
+  readonly attempt: number;
+  /** From 1. */
+  readonly chunk: number;
+}
+
+/** `stopped`: the job wants no more chunks. */
+export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopped' };
+
+/**
+ * Scores one chunk: its lines are staged as a block of the output, its predictions stored, its ledger entry written last.
+ * Doing it twice changes nothing. What cannot pass by itself fails the job; what may is thrown, to be tried again.
+ */
+export function createChunkActivity(dependencies: ScoreChunkDependencies) {
+  const { jobs, ledger } = dependencies;
+  return async (task: ChunkTask): Promise<ChunkOutcome> => {
+    const [job, done] = await Promise.all([jobs.read(task.job), ledger.has(task.job, task.chunk)]);
+    if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
+    if (done) return { state: 'done' };
+    try {
+      const failed = await scoreOne(dependencies, job, task);
+      const reason = failed > 0 ? await findExceededThreshold(dependencies, job) : undefined;
+      return reason === undefined ? { state: 'done' } : await stop(jobs, task.job, reason);
+    } catch (thrown) {
+      const error = toScoringError(thrown);
+      if (error.retryable) throw error;
+      return stop(jobs, task.job, error.message);
+    }
+  };
+}
+
+async function stop(jobs: JobStore, id: string, reason: string): Promise<ChunkOutcome> {
+  await jobs.update(id, (job) => toFailing(job, reason));
+  return { state: 'stopped' };
+}
+
+/** Only a chunk with failed records can take the job over its threshold, so only it pays for the listing. */
+async function findExceededThreshold({ ledger }: ScoreChunkDependencies, { id, settings, records }: Job) {
+  if (settings.error_threshold < 0 && settings.error_threshold_percent < 0) return undefined;
+  const { failed } = sumLedger(await ledger.list(id));
+  return describeExceededThreshold(settings, { failed, total: records.total });
+}
+
+async function scoreOne(dependencies: ScoreChunkDependencies, job: Job, task: ChunkTask): Promise<number> {
+  const { plans, now } = dependencies;
+  const startedMs = now().getTime();
+  const [plan, bounds] = await Promise.all([plans.read(job.id), plans.readChunk(job.id, task.chunk)]);
+  if (plan === undefined)
+    throw new Error(`Cannot score chunk ${task.chunk} of job "${job.id}": it has no plan`);
+  const signal = AbortSignal.timeout(plan.settings.retry_settings.timeout * 1000);
+  try {
+    const result = await scoreRange(dependencies, { plan, bounds, signal });
+    await keep(dependencies, { job, plan, task, result, signal, startedMs });
+    return result.failed;
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    const reason = `it took longer than ${plan.settings.retry_settings.timeout} s`;
+    throw new ScoringError('Timeout', `Cannot score chunk ${task.chunk} of job "${job.id}": ${reason}`, {
+      cause: thrown,
+    });
+  }
+}
+
+interface Range {
+  readonly plan: Plan;
+  readonly bounds: ChunkBounds;
+  readonly signal: AbortSignal;
+}
+
+async function scoreRange({ blobs, scoreChunk }: ScoreChunkDependencies, { plan, bounds, signal }: Range) {
+  const { path, etag } = plan.input;
+  const { offset, bytes: size } = bounds;
+  const bytes = await blobs.read(parseBlobPath(path), { offset, bytes: size, ifMatch: etag, signal });
+  if (bytes === undefined)
+    throw new ScoringError('InvalidInput', `Cannot read the input "${path}": it is gone`);
+  return scoreChunk({
+    model: plan.model,
+    version: plan.version,
+    format: plan.format,
+    include: plan.settings.include,
+    bytes,
+    firstRow: bounds.firstRow,
+    firstOffset: offset,
+    signal,
+  });
+}
+
+interface Scored {
+  readonly job: Job;
+  readonly plan: Plan;
+  readonly task: ChunkTask;
+  readonly result: ChunkResult;
+  readonly signal: AbortSignal;
+  readonly startedMs: number;
+}
+
+async function keep(dependencies: ScoreChunkDependencies, scored: Scored): Promise<void> {
+  const { blobs, ledger, now } = dependencies;
+  const { job, plan, task, result, startedMs } = scored;
+  const body = plan.settings.output_action === 'append_row' ? result.csv : new Uint8Array();
+  const staged =
+    body.length > 0
+      ? blobs.stageBlock(outputPath(job, 'predictions'), { id: toBlockId(task.chunk), body })
+      : undefined;
+  await Promise.all([staged, storePredictions(dependencies, scored)]);
+  const { chunk, attempt } = task;
+  const { records, succeeded, failed } = result;
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const ms = now().getTime() - startedMs;
+  const entry = { chunk, attempt, records, succeeded, failed, bytes: body.length, sha256, ms };
+  await ledger.write(job.id, entry, result.errors);
+}
+
+async function storePredictions(
+  { predictions, toJson, now }: ScoreChunkDependencies,
+  { job, plan, result, signal }: Scored,
+) {
+  await predictions.upsertMany({
+    model: plan.model,
+    version: plan.version,
+    job: { id: job.id, createdAt: job.createdAt },
+    scoredAt: now().toISOString(),
+    rows: result.rows,
+    keys: result.keys,
+    predictions: toJson(result.predictions),
+    signal,
+  });
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ScoringError } from '../scoring/scoring-error.ts';
+import { formatBlobPath, parseInputPath } from './blob-path.ts';
+import type { BlobPath, BlobStore } from './blob-store.ts';
+import { describeProblem } from './describe-problem.ts';
+import type { Job } from './job.ts';
+import { parseJobId, toJobId } from './job-id.ts';
+import { containers } from './job-paths.ts';
+import type { JobRunner } from './job-runner.ts';
+import { parseJobSettings } from './job-settings.ts';
+import type { JobStore } from './job-store.ts';
+import type { JobStarter, StartRequest } from './start-job.ts';
+
+const ownShape = z.strictObject({
+  id: z.string().optional(),
+  model: z.string().optional(),
+  version: z.string().optional(),
+  input: z.string(),
+  settings: z.unknown().optional(),
+});
+
+/** Azure ML's body: one data input under any name; what else it may hold is not used. */
+const azureMlShape = z.object({
+  properties: z.object({
+    InputData: z.record(z.string(), z.object({ JobInputType: z.string(), Uri: z.string().optional() })),
+  }),
+});
+
+export interface JobRequest {
+  readonly body: unknown;
+  /** Identifies the request; one sent again under the same id is the same job. */
+  readonly requestId: string;
+  /** The model where the body names none. */
+  readonly model: string | undefined;
+}
+
+export interface RequestStarterDependencies {
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly starter: JobStarter;
+}
+
+/** Starts a job by request; fails with `InvalidRequest`, `ModelNotFound`, or `Conflict` when the id names another job. */
+export function createRequestStarter({ jobs, blobs, starter }: RequestStarterDependencies) {
+  return async (request: JobRequest, runner: JobRunner): Promise<Job> => {
+    const { input, ...wanted } = parseRequest(request, blobs.accountUrl);
+    const path = formatBlobPath(input);
+    const existing = await jobs.read(wanted.id);
+    if (existing !== undefined) {
+      assertSame(existing, { model: wanted.model, path });
+      return starter.start({ ...wanted, input: existing.input }, runner);
+    }
+    const properties = await blobs.properties(input);
+    if (properties === undefined) {
+      throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
+    }
+    return starter.start({ ...wanted, input: { path, ...properties } }, runner);
+  };
+}
+
+type ParsedRequest = Omit<StartRequest, 'input'> & { readonly input: BlobPath };
+
+function parseRequest(
+  { body, requestId, model: defaultModel }: JobRequest,
+  accountUrl: string,
+): ParsedRequest {
+  const { id, input, version, settings, model = defaultModel } = parseBody(body);
+  if (model === undefined) {
+    throw new ScoringError(
+      'InvalidRequest',
+      'Cannot start a job: it names no model, and there is no default model',
+    );
+  }
+  return {
+    id: id === undefined ? toJobId(model, ['http', requestId]) : parseJobId(id),
+    model,
+    ...(version !== undefined && { version }),
+    trigger: { kind: 'http', requestId },
+    input: parseInputPath(input, { containers: [containers.input], accountUrl }),
+    settings: parseJobSettings(settings),
+  };
+}
+
+function parseBody(body: unknown): z.infer<typeof ownShape> {
+  if (typeof body === 'object' && body !== null && 'properties' in body) return parseAzureMl(body);
+  const parsed = ownShape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw refuse(describeProblem(parsed.error));
+}
+
+function parseAzureMl(body: object): z.infer<typeof ownShape> {
+  const parsed = azureMlShape.safeParse(body);
+  if (!parsed.success) throw refuse(describeProblem(parsed.error));
+  const inputs = Object.values(parsed.data.properties.InputData).filter(
+    (input) => input.JobInputType !== 'Literal',
+  );
+  const [input] = inputs;
+  if (input === undefined || inputs.length > 1)
+    throw refuse(`it has ${inputs.length} data inputs, expected 1`);
+  if (input.JobInputType !== 'UriFile' || input.Uri === undefined) {
+    throw refuse(`its input is "${input.JobInputType}", expected "UriFile" with a "Uri"`);
+  }
+  return { input: input.Uri, settings: undefined };
+}
+
+function refuse(reason: string): ScoringError {
+  return new ScoringError('InvalidRequest', `Cannot start a job: ${reason}`);
+}
+
+function assertSame(job: Job, wanted: { readonly model: string; readonly path: string }): void {
+  if (job.model === wanted.model && job.input.path === wanted.path) return;
+  const reason = `it exists, with model "${job.model}" and input "${job.input.path}"`;
+  throw new ScoringError('Conflict', `Cannot start job "${job.id}": ${reason}`);
+}

@@ -1,0 +1,25 @@
+import { CosmosClient, type CosmosClientOptions, type Database } from '@azure/cosmos';
+import { DefaultAzureCredential } from '@azure/identity';
+import type { ServiceConnection } from './service-connection.ts';
+
+const databaseName = 'onscore';
+
+const options: CosmosClientOptions = {
+  connectionPolicy: {
+    requestTimeout: 30_000,
+    retryOptions: { maxRetryAttemptCount: 20, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 60 },
+  },
+};
+
+/** Opens no connection by itself. */
+export function createCosmosDatabase(connection: ServiceConnection): Database {
+  const client =
+    'connectionString' in connection
+      ? new CosmosClient({ ...options, connectionString: connection.connectionString })
+      : new CosmosClient({
+          ...options,
+          endpoint: connection.endpoint,
+          aadCredentials: new DefaultAzureCredential(),
+        });
+  return client.database(databaseName);
+}
