@@ -20,20 +20,26 @@ const maxHeaderBytes = 1024 * 1024;
 
 /** Finds the chunks of a table in one pass over its bytes; fails with `InvalidInput` when it holds no records. */
 export async function planTable(input: AsyncIterable<Uint8Array>, limits: TableLimits): Promise<TablePlan> {
-  const { head, rest } = await splitHead(input);
+  const pieces = input[Symbol.asyncIterator]();
+  try {
+    return await planPieces(pieces, limits);
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+async function planPieces(pieces: AsyncIterator<Uint8Array>, limits: TableLimits): Promise<TablePlan> {
+  const head = await readHead(pieces);
   const { format, headerBytes } = parseTableHeader(head);
   const planner = createChunkPlanner(limits, headerBytes);
-  const count = createRecordCounter({
-    format,
-    planner,
-    firstOffset: headerBytes,
-    maxRecordBytes: limits.maxRecordBytes,
-  });
+  const { maxRecordBytes } = limits;
+  const count = createRecordCounter({ format, planner, firstOffset: headerBytes, maxRecordBytes });
   count.push(head.subarray(headerBytes));
-  for await (const bytes of rest) count.push(bytes);
+  for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) count.push(next.value);
   const { records, end } = count.finish();
-  if (records === 0)
+  if (records === 0) {
     throw new ScoringError('InvalidInput', 'Cannot score the table: it has a header but no records');
+  }
   return { format, records, chunks: planner.finish(end) };
 }
 
@@ -77,11 +83,8 @@ function tooLarge(record: number, maxRecordBytes: number): ScoringError {
   return new ScoringError('InvalidInput', `Cannot score the table: ${reason}`);
 }
 
-/** Collects the first pieces until they hold the header, and gives the rest on. */
-async function splitHead(
-  input: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
-  const iterator = input[Symbol.asyncIterator]();
+/** Collects the first pieces until they hold the header. */
+async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let head = Buffer.alloc(0);
   while (!hasWholeHeader(head)) {
     if (head.length > maxHeaderBytes) {
@@ -90,9 +93,9 @@ async function splitHead(
         `Cannot score the table: its header is over ${maxHeaderBytes} bytes`,
       );
     }
-    const next = await iterator.next();
+    const next = await pieces.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
   }
-  return { head, rest: { [Symbol.asyncIterator]: () => iterator } };
+  return head;
 }

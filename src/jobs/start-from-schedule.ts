@@ -33,7 +33,7 @@ export function createScheduleStarter(starter: JobStarter) {
 export interface TimerTimes {
   readonly now: Date;
   /** The occurrence that the host was waiting for, where it keeps a schedule's status. */
-  readonly next?: string;
+  readonly next: string | undefined;
 }
 
 /** The occurrence that a timer's call stands for. A call by hand, ahead of the occurrence waited for, is a slot of its own. */

@@ -1,0 +1,67 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { z } from 'zod';
+import { describeProblem } from '../jobs/describe-problem.ts';
+import { activeStatuses, finalStatuses, type Job } from '../jobs/job.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { JobQuery, JobStore } from '../jobs/job-store.ts';
+import { toJobAnswer } from '../jobs/parse-job.ts';
+import type { JobRequest } from '../jobs/start-from-request.ts';
+import { ScoringError } from '../scoring/scoring-error.ts';
+import { registerRoute } from './http-route.ts';
+import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
+import { parseJson, readBody } from './request-body.ts';
+
+export interface JobsOptions {
+  readonly jobs: Pick<JobStore, 'list'>;
+  readonly startFromRequest: (request: JobRequest, runner: JobRunner) => Promise<Job>;
+  /** The model of requests that name none. */
+  readonly defaultModel: string | undefined;
+  readonly maxBodyBytes: number;
+}
+
+/** `jobs`: starts a job, or lists jobs, the newest first. */
+export function registerJobs(options: JobsOptions): void {
+  registerRoute('jobs', {
+    route: 'jobs',
+    extraInputs: jobRunnerInputs,
+    methods: {
+      GET: async (request) => {
+        const { jobs, next } = await options.jobs.list(parseJobQuery(request));
+        return { jsonBody: { jobs: jobs.map(toJobAnswer), ...(next !== undefined && { next }) } };
+      },
+      POST: (request, context) => startJob(options, request, context),
+    },
+  });
+}
+
+async function startJob(
+  { startFromRequest, defaultModel, maxBodyBytes }: JobsOptions,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  const body = parseJson(await readBody(request, maxBodyBytes));
+  const job = await startFromRequest(
+    {
+      body,
+      requestId: request.headers.get('x-request-id') ?? context.invocationId,
+      // Azure ML's way to name the deployment that is to score.
+      model: request.headers.get('azureml-model-deployment') ?? defaultModel,
+    },
+    toJobRunner(context),
+  );
+  const location = new URL(`/jobs/${job.id}`, request.url).href;
+  return { status: 202, headers: { Location: location }, jsonBody: toJobAnswer(job) };
+}
+
+const querySchema = z.object({
+  model: z.string().min(1).exactOptional(),
+  status: z.enum([...activeStatuses, ...finalStatuses]).exactOptional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  next: z.base64url().exactOptional(),
+});
+
+function parseJobQuery(request: HttpRequest): JobQuery {
+  const parsed = querySchema.safeParse(Object.fromEntries(request.query));
+  if (parsed.success) return parsed.data;
+  throw new ScoringError('InvalidRequest', `Cannot list jobs: ${describeProblem(parsed.error)}`);
+}
