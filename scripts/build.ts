@@ -28,7 +28,7 @@ const bundleRequires: Plugin = {
       const source = await readFile(file, 'utf8');
       return {
         loader: 'ts',
-        contents: source.replace(/^const require = createRequire\(import\.meta\.url\);$/m, ''),
+        contents: source.replace(/^ *const require = createRequire\(import\.meta\.url\);$/m, ''),
       };
     });
   },

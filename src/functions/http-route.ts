@@ -9,6 +9,7 @@ import type {
 } from '@azure/functions';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { toErrorResponse } from './error-response.ts';
+import { discardBody } from './request-body.ts';
 
 export const routeMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type RouteMethod = (typeof routeMethods)[number];
@@ -41,6 +42,7 @@ export function createRouteHandler(methods: HttpRoute['methods']): HttpHandler {
     const response = await answer(methods, request, context).catch((thrown: unknown) =>
       toErrorResponse(thrown, context),
     );
+    discardBody(request);
     return request.method === 'HEAD' ? withoutBody(response) : response;
   };
 }

@@ -48,6 +48,12 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/** Lets the rest of a body pass unread, so that a connection that serves more requests does not stand still on it. */
+export function discardBody(request: HttpRequest): void {
+  if (request.bodyUsed) return;
+  request.body?.pipeTo(new WritableStream()).catch(() => undefined);
+}
+
 async function* openBody(request: HttpRequest): AsyncGenerator<Uint8Array> {
   if (request.body === null) return;
   for await (const part of request.body as AsyncIterable<unknown>) {
