@@ -30,7 +30,7 @@ export function createJobControl({ jobs, blobs, ledger, now }: JobControlDepende
       return readProgress(await find(id), ledger, now());
     },
     async cancel(id) {
-      const { etaSeconds: _, ...progress } = await readProgress(await find(id), ledger, now());
+      const progress = await readProgress(await find(id), ledger, now());
       const job = await jobs.update(id, (current) =>
         isFinished(current) ? undefined : toCanceled(current, progress, now()),
       );

@@ -22,10 +22,13 @@ export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): Ch
   let open = { firstRow: 1, records: 0, offset: firstOffset };
   let lastEnd = firstOffset;
 
+  const isFull = (end: number) =>
+    open.records === maxRecords || (open.records > 0 && end - open.offset > maxBytes);
   const close = (end: number) => {
     chunks.push({ ...open, bytes: end - open.offset });
     open = { firstRow: open.firstRow + open.records, records: 0, offset: end };
-    if (chunks.length < limits.maxChunks) return;
+  };
+  const grow = () => {
     chunks = mergePairs(chunks);
     maxRecords *= 2;
     maxBytes *= 2;
@@ -33,8 +36,8 @@ export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): Ch
 
   return {
     add(end) {
-      const full = open.records === maxRecords || (open.records > 0 && end - open.offset > maxBytes);
-      if (full) close(lastEnd);
+      while (isFull(end) && chunks.length >= limits.maxChunks - 1) grow();
+      if (isFull(end)) close(lastEnd);
       open.records++;
       lastEnd = end;
     },
