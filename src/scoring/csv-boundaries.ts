@@ -11,6 +11,8 @@ import {
   toSyntaxBytes,
 } from './csv-syntax.ts';
 
+export { hasWholeHeader, parseTableHeader, type TableHeader } from './csv-header.ts';
+
 /** `end` is the index in the bytes just given, after the record's newline; a blank line is not a record. */
 export type OnRecordEnd = (end: number, blank: boolean) => void;
 

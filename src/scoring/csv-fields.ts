@@ -29,45 +29,9 @@ export interface FieldSplitter {
 export function createFieldSplitter(syntax: CsvSyntax, width: number, maxRecords: number): FieldSplitter {
   const { delimiter, newline } = toSyntaxBytes(syntax);
   const table = createFieldTable(width, maxRecords);
-  const { starts, ends, kinds, recordStarts, fieldCounts } = table;
-  const trimmed =
-    newline === carriageReturn
-      ? keepEnd
-      : (bytes: Uint8Array, start: number, end: number) =>
-          bytes[end] === delimiter ? end : withoutReturn(bytes, start, end);
+  const { starts, recordStarts, fieldCounts } = table;
 
-  /** Writes the bounds of a field that begins with a quote; the index of the delimiter or newline after it. */
-  function splitQuoted(bytes: Uint8Array, start: number, index: number): number {
-    let at = indexOfQuote(bytes, start + 1);
-    const closing = at;
-    let open = at === bytes.length;
-    while (!open && bytes[at + 1] === quoteByte) {
-      at = indexOfQuote(bytes, at + 2);
-      open = at >= bytes.length;
-    }
-    const afterClosing = at + 1;
-    const end = open ? bytes.length : indexOfEnd(bytes, afterClosing);
-    const contentEnd = trimmed(bytes, afterClosing, end);
-    const simple = !open && at === closing && contentEnd === afterClosing;
-    starts[index] = simple ? start + 1 : start;
-    ends[index] = simple ? closing : open ? end : contentEnd;
-    kinds[index] = simple ? plainField : open ? unclosedField : quotedField;
-    return end;
-  }
-
-  function splitPlain(bytes: Uint8Array, start: number, index: number): number {
-    const end = indexOfEnd(bytes, start);
-    starts[index] = start;
-    ends[index] = trimmed(bytes, start, end);
-    kinds[index] = plainField;
-    return end;
-  }
-
-  function indexOfEnd(bytes: Uint8Array, start: number): number {
-    let at = start;
-    while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) at++;
-    return at;
-  }
+  const bounds = createFieldBounds(table, { delimiter, newline });
 
   /** Index after the record's newline, or at the end of the bytes. */
   function splitRecord(bytes: Uint8Array, start: number, record: number): number {
@@ -77,7 +41,8 @@ export function createFieldSplitter(syntax: CsvSyntax, width: number, maxRecords
     for (;;) {
       // A field too many is written to the one cell behind the table's last.
       const index = field < width ? first + field : starts.length - 1;
-      at = bytes[at] === quoteByte ? splitQuoted(bytes, at, index) : splitPlain(bytes, at, index);
+      at =
+        bytes[at] === quoteByte ? bounds.writeQuoted(bytes, at, index) : bounds.writePlain(bytes, at, index);
       field++;
       if (at >= bytes.length || bytes[at] === newline) break;
       at++;
@@ -99,6 +64,55 @@ export function createFieldSplitter(syntax: CsvSyntax, width: number, maxRecords
   }
 
   return { table, split };
+}
+
+/** Finds where one field ends, and writes its bounds to a cell of the table. */
+function createFieldBounds(
+  table: FieldTable,
+  syntax: { readonly delimiter: number; readonly newline: number },
+) {
+  const { starts, ends, kinds } = table;
+  const { delimiter, newline } = syntax;
+  const trimmed =
+    newline === carriageReturn
+      ? keepEnd
+      : (bytes: Uint8Array, start: number, end: number) =>
+          bytes[end] === delimiter ? end : withoutReturn(bytes, start, end);
+
+  /** Writes the bounds of a field that begins with a quote; the index of the delimiter or newline after it. */
+  function writeQuoted(bytes: Uint8Array, start: number, index: number): number {
+    let at = indexOfQuote(bytes, start + 1);
+    const closing = at;
+    let open = at === bytes.length;
+    while (!open && bytes[at + 1] === quoteByte) {
+      at = indexOfQuote(bytes, at + 2);
+      open = at >= bytes.length;
+    }
+    const afterClosing = at + 1;
+    const end = open ? bytes.length : indexOfEnd(bytes, afterClosing);
+    const contentEnd = trimmed(bytes, afterClosing, end);
+    const simple = !open && at === closing && contentEnd === afterClosing;
+    starts[index] = simple ? start + 1 : start;
+    ends[index] = simple ? closing : open ? end : contentEnd;
+    kinds[index] = simple ? plainField : open ? unclosedField : quotedField;
+    return end;
+  }
+
+  function writePlain(bytes: Uint8Array, start: number, index: number): number {
+    const end = indexOfEnd(bytes, start);
+    starts[index] = start;
+    ends[index] = trimmed(bytes, start, end);
+    kinds[index] = plainField;
+    return end;
+  }
+
+  function indexOfEnd(bytes: Uint8Array, start: number): number {
+    let at = start;
+    while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) at++;
+    return at;
+  }
+
+  return { writeQuoted, writePlain };
 }
 
 /** Leaves out the carriage return of a CRLF, or of an end without line feed. */

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { deepFreeze } from './deep-freeze.ts';
+import { ScoringError } from './scoring-error.ts';
+
+/** Names travel in URLs, blob paths and ids. */
+const modelName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, ".", "_" and "-"');
+const versionName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'expected letters, digits, ".", "_" and "-"');
+const aliasName = versionName;
+const fileInside = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/,
+    'expected a path within the model',
+  );
+const columnName = z.string().min(1);
+const cellValue = z.union([z.string(), z.number(), z.boolean()]);
+
+const missing = {
+  required: z
+    .boolean()
+    .optional()
+    .describe('Whether a record without this value is refused; true where nothing else is said'),
+  default: cellValue.optional().describe('Stands for a missing value'),
+  nan: z.literal(true).optional().describe('A missing number is NaN, and a missing string empty'),
+};
+
+const inputSource = z.discriminatedUnion('source', [
+  z.strictObject({
+    input: columnName,
+    source: z.literal('column'),
+    column: columnName.optional(),
+    ...missing,
+  }),
+  z.strictObject({
+    input: columnName,
+    source: z.literal('columns'),
+    columns: z.array(columnName).min(1),
+    ...missing,
+  }),
+  z.strictObject({ input: columnName, source: z.literal('constant'), value: cellValue }),
+]);
+
+const outputMapping = z.union([
+  z.strictObject({
+    output: columnName,
+    column: columnName.describe('Name of the prediction'),
+    index: z.int().min(0).optional().describe('Which component of a vector'),
+  }),
+  z.strictObject({
+    output: columnName,
+    labels: z.array(columnName).min(1).describe('A prediction a component of the vector, named so'),
+    prefix: z.string().optional(),
+  }),
+]);
+
+const version = z.strictObject({
+  file: fileInside,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
+  opset: z.int().min(1).optional(),
+  golden: fileInside.optional().describe('Records with the predictions expected for them'),
+});
+
+const schedule = z.strictObject({
+  name: versionName,
+  cron: z
+    .string()
+    .regex(/^\S+( \S+){5}$/, 'expected six fields')
+    .describe('NCRONTAB, six fields, UTC'),
+  input: z.string().regex(/^[^/]+\/.+$/, 'expected <container>/<blob>'),
+});
+
+export const manifestSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: modelName,
+    title: z.string().optional(),
+    description: z.string().optional(),
+    key: columnName.optional().describe('The column that identifies a record'),
+    aliases: z
+      .record(aliasName, versionName)
+      .describe('Names of versions; "production" answers where none is asked for'),
+    versions: z.record(versionName, version),
+    inputs: z
+      .array(inputSource)
+      .optional()
+      .describe('Where inputs of the ONNX file are not columns of their own name'),
+    outputs: z.array(outputMapping).min(1),
+    batch: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Settings of its jobs where a job says nothing else'),
+    schedules: z.array(schedule).optional(),
+    limits: z.strictObject({ maxRecords: z.int().min(1).optional() }).optional(),
+  })
+  .describe('An Onscore model');
+
+export type ModelManifest = z.infer<typeof manifestSchema>;
+export type InputSource = z.infer<typeof inputSource>;
+export type OutputMapping = z.infer<typeof outputMapping>;
+export type ModelVersion = z.infer<typeof version>;
+
+/** Reads a model.json; throws InvalidModel with the first fault and where it is. */
+export function parseModelManifest(text: string, name: string): ModelManifest {
+  const result = manifestSchema.safeParse(parseJson(text, name));
+  if (!result.success) throw toInvalidModel(name, describeIssue(result.error), result.error);
+  const manifest = result.data;
+  if (manifest.name !== name)
+    throw toInvalidModel(name, `its model.json says its name is "${manifest.name}"`);
+  for (const [alias, version] of Object.entries(manifest.aliases)) {
+    if (manifest.versions[version] === undefined) {
+      throw toInvalidModel(name, `alias "${alias}" points at version "${version}", which it does not have`);
+    }
+  }
+  return deepFreeze(manifest);
+}
+
+export function toInvalidModel(name: string, what: string, cause?: unknown): ScoringError {
+  return new ScoringError('InvalidModel', `Cannot load model "${name}": ${what}`, { cause });
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw toInvalidModel(name, 'its model.json is not JSON', cause);
+  }
+}
+
+function describeIssue({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return 'its model.json is invalid';
+  const place = issue.path.length === 0 ? 'its model.json' : `"${issue.path.join('.')}" of its model.json`;
+  return `${place}: ${issue.message}`;
+}

@@ -1,0 +1,61 @@
+import type { ModelManifest } from './model-manifest.ts';
+import type { Column, ColumnSpec, ColumnType } from './records.ts';
+
+/** An input or output as the ONNX file declares it; a free dimension has a name. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string)[];
+}
+
+export interface OnnxSignature {
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+}
+
+/** A tensor without its library, row-major; a bool is a byte. */
+export type PlainTensor = Column & { readonly name: string; readonly dims: readonly number[] };
+
+/** How one input of the ONNX file is made from columns. */
+export interface FeedPlan {
+  readonly input: string;
+  readonly type: ColumnType;
+  /** Dimensions of one record: `[]` where the tensor is [N]. */
+  readonly recordDims: readonly number[];
+  readonly source:
+    | { readonly kind: 'columns'; readonly columns: readonly number[] }
+    | { readonly kind: 'constant'; readonly value: string | number | boolean };
+}
+
+/** One prediction column: a component of an output. */
+export interface PredictionPlan {
+  readonly name: string;
+  readonly output: string;
+  readonly type: ColumnType;
+  readonly component: number;
+}
+
+/** All that a worker needs to score records of one model version; plain data. */
+export interface ScoringPlan {
+  readonly model: string;
+  readonly version: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly key: string | undefined;
+  readonly columns: readonly ColumnSpec[];
+  readonly feeds: readonly FeedPlan[];
+  readonly predictions: readonly PredictionPlan[];
+  /** Where the graph is made for exactly so many records a run. */
+  readonly fixedBatch: number | undefined;
+}
+
+/** One version of a model, ready to be scored with. */
+export interface Model extends OnnxSignature {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly file: string;
+  readonly manifest: ModelManifest;
+  readonly columns: readonly ColumnSpec[];
+  readonly plan: ScoringPlan;
+}

@@ -1,0 +1,57 @@
+import type { OnnxValue, PredictionPlan } from './model.ts';
+import { type ModelManifest, type OutputMapping, toInvalidModel } from './model-manifest.ts';
+import { isColumnType } from './plan-inputs.ts';
+
+/** Finds out which component of which output is which prediction; throws InvalidModel where the outputs do not fit. */
+export function planPredictions(
+  manifest: ModelManifest,
+  outputs: readonly OnnxValue[],
+): readonly PredictionPlan[] {
+  const plans = manifest.outputs.flatMap((mapping) => planOutput(manifest.name, mapping, outputs));
+  const twice = plans.find(({ name }, k) => plans.findIndex((plan) => plan.name === name) < k);
+  if (twice !== undefined)
+    throw toInvalidModel(manifest.name, `it has two predictions named "${twice.name}"`);
+  return plans;
+}
+
+function planOutput(
+  model: string,
+  mapping: OutputMapping,
+  outputs: readonly OnnxValue[],
+): readonly PredictionPlan[] {
+  const { output } = mapping;
+  const found = outputs.find(({ name }) => name === output);
+  if (found === undefined) throw toInvalidModel(model, `its ONNX file has no output "${output}"`);
+  const { type } = found;
+  if (!isColumnType(type))
+    throw toInvalidModel(model, `output "${output}" is of type ${type}, which no column has`);
+  const width = toWidth(found);
+  if ('labels' in mapping) {
+    const { labels, prefix = '' } = mapping;
+    if (width !== undefined && width !== labels.length) {
+      throw toInvalidModel(model, `output "${output}" has ${width} components, but ${labels.length} labels`);
+    }
+    return labels.map((label, component) => ({ name: prefix + label, output, type, component }));
+  }
+  const { column, index } = mapping;
+  if (index === undefined && width !== undefined && width !== 1) {
+    throw toInvalidModel(
+      model,
+      `output "${output}" has ${width} components: "index" or "labels" must say which`,
+    );
+  }
+  if (index !== undefined && width !== undefined && index >= width) {
+    throw toInvalidModel(
+      model,
+      `output "${output}" has ${width} components, but index ${index} is asked for`,
+    );
+  }
+  return [{ name: column, output, type, component: index ?? 0 }];
+}
+
+/** Components a record; undefined where the shape leaves it open. */
+function toWidth({ dims }: OnnxValue): number | undefined {
+  return dims.slice(1).reduce<number | undefined>((width, dim) => {
+    return width === undefined || typeof dim === 'string' ? undefined : width * dim;
+  }, 1);
+}

@@ -1,0 +1,51 @@
+import type { ChunkResult, TableFormat, Include } from './chunk-scorer.ts';
+import type { OnnxSignature, ScoringPlan } from './model.ts';
+import type { Records } from './records.ts';
+import type { ScoredRecords } from './score-records.ts';
+import type { ErrorCode } from './scoring-error.ts';
+
+/** Which ONNX file, and that it is the one that is meant. */
+export interface OnnxFile {
+  /** Name of the model, for messages. */
+  readonly model: string;
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** What a chunk's worker is given beside the model. */
+export interface ChunkTask {
+  readonly format: TableFormat;
+  readonly include: Include;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly firstRow: number;
+  readonly firstOffset: number;
+}
+
+/** What workers can be asked to do, and what each answers. */
+export interface ScoringTasks {
+  /** Loads a file and tells its inputs and outputs. */
+  readonly inspect: { readonly input: OnnxFile; readonly output: OnnxSignature };
+  readonly records: {
+    readonly input: { readonly plan: ScoringPlan; readonly records: Records };
+    readonly output: ScoredRecords;
+  };
+  readonly chunk: {
+    readonly input: { readonly plan: ScoringPlan; readonly chunk: ChunkTask };
+    readonly output: ChunkResult;
+  };
+}
+
+export type ScoringTaskKind = keyof ScoringTasks;
+export type ScoringTask = {
+  readonly [K in ScoringTaskKind]: { readonly kind: K; readonly input: ScoringTasks[K]['input'] };
+}[ScoringTaskKind];
+
+/** An error loses its class between threads: it travels as data. */
+export type TaskAnswer =
+  | { readonly ok: true; readonly output: ScoringTasks[ScoringTaskKind]['output'] }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly cause: string };
+
+export interface WorkerSettings {
+  /** Threads that onnxruntime may use within one worker. */
+  readonly onnxThreads: number;
+}

@@ -1,0 +1,62 @@
+import type { Include } from './chunk-scorer.ts';
+import type { ColumnSpec } from './records.ts';
+import { ScoringError } from './scoring-error.ts';
+
+/** A column that is read, and which field of a record holds it. */
+export interface TableColumn {
+  readonly spec: ColumnSpec;
+  readonly field: number;
+}
+
+export interface TableColumns {
+  readonly model: readonly TableColumn[];
+  /** Absent where the model has no key or the table does not hold it. */
+  readonly key: TableColumn | undefined;
+  /** Carried into the output as they are written. */
+  readonly carried: readonly TableColumn[];
+}
+
+export interface TableNeeds {
+  /** Name of the model. */
+  readonly model: string;
+  readonly columns: readonly ColumnSpec[];
+  readonly key?: string | undefined;
+  readonly header: readonly string[];
+  readonly include: Include;
+}
+
+/** Finds the columns of a table that a model reads and the output carries; throws InvalidInput if one is missing. */
+export function toTableColumns({ model, columns, key, header, include }: TableNeeds): TableColumns {
+  const find = (spec: ColumnSpec): TableColumn => {
+    const field = header.indexOf(spec.name);
+    if (field >= 0) return { spec, field };
+    const reason = `column ${JSON.stringify(spec.name)} is missing`;
+    throw new ScoringError(
+      'InvalidInput',
+      `Cannot score the table with ${JSON.stringify(model)}: ${reason}`,
+      {
+        details: { column: spec.name },
+      },
+    );
+  };
+  const hasKey = key !== undefined && header.includes(key);
+  return {
+    model: columns.map(find),
+    key: hasKey ? find({ name: key, type: 'string', missing: { rule: 'required' } }) : undefined,
+    carried: toCarriedNames(header, include, key).map((name) => find(toCarriedSpec(name))),
+  };
+}
+
+function toCarriedNames(
+  header: readonly string[],
+  include: Include,
+  key: string | undefined,
+): readonly string[] {
+  if (include === 'key') return [];
+  const names = include === 'all' ? header : [...new Set(include)];
+  return names.filter((name) => name !== key);
+}
+
+function toCarriedSpec(name: string): ColumnSpec {
+  return { name, type: 'string', missing: { rule: 'default', value: '' } };
+}
