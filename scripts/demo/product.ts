@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const main = path.join(import.meta.dirname, '../../local/main.ts');
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 20_000;
+
+export interface RunningProduct {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+  /** Waits until it ends by itself, or by Ctrl+C. */
+  readonly ended: () => Promise<void>;
+}
+
+/** Starts everything on this machine as `npm start` does, in a process of its own; fails with what it printed when it does not get ready. */
+export async function startProduct(args: readonly string[]): Promise<RunningProduct> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'exit').then(() => undefined);
+  const url = await untilReady(child);
+  return { url, stop: () => stop(child, ended), ended: () => ended };
+}
+
+async function untilReady(child: ChildProcess): Promise<string> {
+  const lines: string[] = [];
+  const timer = setTimeout(() => child.kill(), startTimeoutMs);
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const [, url] = /^Ready (http\S+)$/.exec(line) ?? [];
+        if (url === undefined) return;
+        clearTimeout(timer);
+        lines.length = 0;
+        resolve(url);
+      });
+    }
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      reject(new Error(`Cannot start: it ended with ${code ?? signal ?? 'nothing'}\n${lines.join('\n')}`));
+    });
+  });
+}
+
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+  await ended;
+  clearTimeout(timer);
+}
