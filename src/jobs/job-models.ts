@@ -7,6 +7,8 @@ export interface JobModel {
   readonly version: string;
   readonly sha256: string;
   readonly columns: readonly ColumnSpec[];
+  /** The column that identifies a record. */
+  readonly key: string | undefined;
   /** Batch defaults of its manifest, not yet checked. */
   readonly batch: unknown;
 }

@@ -1,5 +1,5 @@
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
-import { assertTableColumns } from './assert-table-columns.ts';
+import { toTableColumns } from '../scoring/table-columns.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Job } from './job.ts';
@@ -90,11 +90,8 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     maxRecordBytes,
   };
   const table = await planTable(stream, limits);
-  assertTableColumns(table.format.header, {
-    model: model.name,
-    columns: model.columns,
-    include: settings.include,
-  });
+  const { columns, key } = model;
+  toTableColumns({ model: model.name, columns, key, header: table.format.header, include: settings.include });
   const plan: Plan = {
     job: job.id,
     model: model.name,

@@ -1,0 +1,22 @@
+import type { PredictionStore, StoredPrediction } from '../../../src/jobs/prediction-store.ts';
+
+/** Predictions in memory. */
+export function createMemoryPredictionStore(): PredictionStore & { readonly size: () => number } {
+  const stored = new Map<string, { readonly order: string; readonly prediction: StoredPrediction }>();
+  const place = (model: string, key: string) => JSON.stringify([model, key]);
+  return {
+    size: () => stored.size,
+    upsertMany: async ({ model, version, job, scoredAt, rows, keys, predictions, signal }) => {
+      signal?.throwIfAborted();
+      predictions.forEach((prediction, index) => {
+        const row = rows[index] ?? 0;
+        const key = keys?.[index] || `${job.id}:${row}`;
+        const order = `${job.createdAt}|${job.id}|${String(row).padStart(12, '0')}`;
+        if ((stored.get(place(model, key))?.order ?? '') >= order) return;
+        const document = { model, version, key, job: job.id, row, scoredAt, prediction };
+        stored.set(place(model, key), { order, prediction: document });
+      });
+    },
+    read: async (model, key) => stored.get(place(model, key))?.prediction,
+  };
+}
