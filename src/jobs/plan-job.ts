@@ -1,5 +1,5 @@
+import { toOutputHeader } from '../scoring/csv-output-header.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
-import { toTableColumns } from '../scoring/table-columns.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Job } from './job.ts';
@@ -90,8 +90,6 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     maxRecordBytes,
   };
   const table = await planTable(stream, limits);
-  const { columns, key } = model;
-  toTableColumns({ model: model.name, columns, key, header: table.format.header, include: settings.include });
   const plan: Plan = {
     job: job.id,
     model: model.name,
@@ -99,7 +97,8 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     sha256: model.sha256,
     input,
     format: table.format,
-    outputHeader: models.outputHeader(model, { header: table.format.header, include: settings.include }),
+    // Fails when the table lacks a column.
+    outputHeader: toOutputHeader(model.plan, { header: table.format.header, include: settings.include }),
     settings,
     records: table.records,
     chunks: table.chunks.length,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
-import type { PredictionJson, Predictions } from '../scoring/predictions.ts';
+import { toPredictionJson } from '../scoring/format-json.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { toBlockId } from './block-id.ts';
 import { parseBlobPath } from './blob-path.ts';
@@ -23,7 +23,6 @@ export interface ScoreChunkDependencies {
   readonly ledger: Ledger;
   readonly predictions: PredictionStore;
   readonly scoreChunk: ChunkScorer;
-  readonly toJson: (predictions: Predictions) => readonly PredictionJson[];
   readonly now: () => Date;
 }
 
@@ -142,7 +141,7 @@ async function keep(dependencies: ScoreChunkDependencies, scored: Scored): Promi
 }
 
 async function storePredictions(
-  { predictions, toJson, now }: ScoreChunkDependencies,
+  { predictions, now }: ScoreChunkDependencies,
   { job, plan, result, signal }: Scored,
 ) {
   await predictions.upsertMany({
@@ -152,7 +151,7 @@ async function storePredictions(
     scoredAt: now().toISOString(),
     rows: result.rows,
     keys: result.keys,
-    predictions: toJson(result.predictions),
+    predictions: toPredictionJson(result.predictions),
     signal,
   });
 }

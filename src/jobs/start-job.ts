@@ -46,7 +46,7 @@ export function createJobStarter({ jobs, models, now }: JobStarterDependencies):
 
   const create = async (request: StartRequest): Promise<Job> => {
     const model = await models.resolve(request.model, request.version);
-    const settings = mergeJobSettings(parseJobSettings(model.batch), request.settings ?? {});
+    const settings = mergeJobSettings(parseJobSettings(model.manifest.batch), request.settings ?? {});
     const job: Job = { ...toRecord(request, now()), version: model.version, settings };
     return (await jobs.createIfAbsent(job)).job;
   };

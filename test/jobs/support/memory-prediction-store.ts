@@ -10,7 +10,8 @@ export function createMemoryPredictionStore(): PredictionStore & { readonly size
       signal?.throwIfAborted();
       predictions.forEach((prediction, index) => {
         const row = rows[index] ?? 0;
-        const key = keys?.[index] || `${job.id}:${row}`;
+        const given = keys?.[index] ?? '';
+        const key = given === '' ? `${job.id}:${row}` : given;
         const order = `${job.createdAt}|${job.id}|${String(row).padStart(12, '0')}`;
         if ((stored.get(place(model, key))?.order ?? '') >= order) return;
         const document = { model, version, key, job: job.id, row, scoredAt, prediction };

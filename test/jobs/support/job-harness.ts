@@ -1,0 +1,94 @@
+import { scoreJob } from '../../../src/functions/score-job.ts';
+import { scoreLane } from '../../../src/functions/score-lane.ts';
+import type { BlobStore } from '../../../src/jobs/blob-store.ts';
+import { createJobFailer, type FailTask } from '../../../src/jobs/fail-job.ts';
+import { createJobFinisher, type FinishTask } from '../../../src/jobs/finish-job.ts';
+import { createJobControl } from '../../../src/jobs/job-control.ts';
+import type { JobModels } from '../../../src/jobs/job-models.ts';
+import { type OutputName, outputPath } from '../../../src/jobs/job-paths.ts';
+import type { JobRunner } from '../../../src/jobs/job-runner.ts';
+import type { JobStore } from '../../../src/jobs/job-store.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { createLedger } from '../../../src/jobs/ledger.ts';
+import { createJobPlanner, type JobAttempt } from '../../../src/jobs/plan-job.ts';
+import { createPlanStore } from '../../../src/jobs/plan-store.ts';
+import type { PredictionStore } from '../../../src/jobs/prediction-store.ts';
+import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chunk.ts';
+import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
+import { createRequestStarter } from '../../../src/jobs/start-from-request.ts';
+import { createJobStarter } from '../../../src/jobs/start-job.ts';
+import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
+import { type Activity, createOrchestrator } from './orchestrator.ts';
+
+export interface HarnessOptions {
+  readonly blobs: BlobStore;
+  readonly jobs: JobStore;
+  readonly predictions: PredictionStore;
+  readonly models: JobModels;
+  readonly scoreChunk: ChunkScorer;
+  readonly now?: () => Date;
+  /** Lays faults around activities. */
+  readonly disturb?: (activity: Activity, name: string) => Activity;
+}
+
+/** All of the jobs part, put together as the composition root does, its orchestrations run in this process. */
+export function createJobHarness(options: HarnessOptions) {
+  const { blobs, jobs, disturb = (activity) => activity } = options;
+  const parts = {
+    ...options,
+    now: options.now ?? (() => new Date()),
+    plans: createPlanStore(blobs),
+    ledger: createLedger(blobs),
+  };
+  const planJob = createJobPlanner(parts);
+  const scoreOne = createChunkActivity(parts);
+  const failJob = createJobFailer(parts);
+  const finishJob = createJobFinisher(parts);
+  const activities: Record<string, Activity> = {
+    'plan-job': (input) => planJob(input as JobAttempt),
+    'score-chunk': (input) => scoreOne(input as ChunkTask),
+    'fail-job': (input) => failJob(input as FailTask),
+    'finish-job': (input) => finishJob(input as FinishTask),
+  };
+  const orchestrator = createOrchestrator({
+    activities: Object.fromEntries(
+      Object.entries(activities).map(([name, activity]) => [name, disturb(activity, name)]),
+    ),
+    orchestrations: { 'score-job': scoreJob, 'score-lane': scoreLane },
+  });
+  const running = new Map<string, Promise<unknown>>();
+  const runner: JobRunner = {
+    ensureRunning: async (job, attempt) => {
+      if (!running.has(job)) running.set(job, orchestrator.run('score-job', { job, attempt }));
+    },
+  };
+  const starter = createJobStarter(parts);
+  const startFromBlob = createBlobStarter({ blobs, starter });
+  const drop = async (name: string, text: string | Uint8Array): Promise<Job | undefined> => {
+    const blob = { container: 'batch-input', name };
+    await blobs.write(blob, text);
+    return startFromBlob(blob, runner);
+  };
+  return {
+    ...parts,
+    activities,
+    runner,
+    starter,
+    startFromBlob,
+    startFromRequest: createRequestStarter({ jobs, blobs, starter }),
+    control: createJobControl(parts),
+    drop,
+    /** How many orchestrations were started. */
+    started: () => running.size,
+    ended: async (id: string): Promise<Job> => {
+      await running.get(id);
+      return (await jobs.read(id))!;
+    },
+    output: async (job: Job, output: OutputName): Promise<string | undefined> => {
+      const bytes = await blobs.read(outputPath(job, output));
+      return bytes && Buffer.from(bytes).toString();
+    },
+  };
+}
+
+export type JobHarness = ReturnType<typeof createJobHarness>;
