@@ -1,4 +1,6 @@
+import type { ModelRepository } from './model-repository.ts';
 import type { Predictions } from './predictions.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** How the bytes of a table are to be read; found by the planner, frozen in the plan. */
 export interface TableFormat {
@@ -45,3 +47,22 @@ export interface ChunkResult {
 
 /** Scores a chunk wholly off the caller's thread: bytes in, bytes out. Splitting an input differently never changes a byte of the result. */
 export type ChunkScorer = (request: ChunkRequest) => Promise<ChunkResult>;
+
+export interface ChunkScorerDependencies {
+  readonly repository: Pick<ModelRepository, 'resolve'>;
+  readonly pool: WorkerPool;
+}
+
+/** Scores chunks in the pool; throws ModelNotFound, InvalidInput for a table that lacks a column, Timeout, Unavailable. */
+export function createChunkScorer({ repository, pool }: ChunkScorerDependencies): ChunkScorer {
+  return async ({ model, version, signal, ...chunk }) => {
+    const { plan } = await repository.resolve(model, version);
+    const bytes = toOwnBuffer(chunk.bytes);
+    return pool.run('chunk', { plan, chunk: { ...chunk, bytes } }, { signal, transfer: [bytes.buffer] });
+  };
+}
+
+/** A part of a larger buffer is copied: to give it away would take the rest along. */
+function toOwnBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

@@ -1,4 +1,5 @@
 import type { ChunkResult, TableFormat, Include } from './chunk-scorer.ts';
+import type { ModelMeasures } from './measure-model.ts';
 import type { OnnxSignature, ScoringPlan } from './model.ts';
 import type { Records } from './records.ts';
 import type { ScoredRecords } from './score-records.ts';
@@ -25,6 +26,8 @@ export interface ChunkTask {
 export interface ScoringTasks {
   /** Loads a file and tells its inputs and outputs. */
   readonly inspect: { readonly input: OnnxFile; readonly output: OnnxSignature };
+  /** Times the model, to tell how it is best run. */
+  readonly measure: { readonly input: { readonly plan: ScoringPlan }; readonly output: ModelMeasures };
   readonly records: {
     readonly input: { readonly plan: ScoringPlan; readonly records: Records };
     readonly output: ScoredRecords;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { createAsyncCache } from './async-cache.ts';
 import { toInvalidModel } from './model-manifest.ts';
 import { type OnnxSession, openOnnxSession } from './onnx-session.ts';
 import type { OnnxFile } from './scoring-task.ts';
@@ -9,16 +10,8 @@ import type { OnnxFile } from './scoring-task.ts';
 export type SessionCache = (file: OnnxFile) => Promise<OnnxSession>;
 
 export function createSessionCache(options: { readonly onnxThreads: number }): SessionCache {
-  const sessions = new Map<string, Promise<OnnxSession>>();
-  return (file) => {
-    const id = `${file.sha256} ${file.file}`;
-    const known = sessions.get(id);
-    if (known !== undefined) return known;
-    const opened = openVerified(file, options.onnxThreads);
-    sessions.set(id, opened);
-    opened.catch(() => sessions.delete(id));
-    return opened;
-  };
+  const sessions = createAsyncCache<OnnxSession>();
+  return (file) => sessions(`${file.sha256} ${file.file}`, () => openVerified(file, options.onnxThreads));
 }
 
 async function openVerified({ model, file, sha256 }: OnnxFile, threads: number): Promise<OnnxSession> {

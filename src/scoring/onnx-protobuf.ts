@@ -1,0 +1,106 @@
+import { toInvalidOnnx } from './onnx-error.ts';
+
+/** A part of a file: from a first byte up to, not including, an end. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Is told the fields of a message in their order; a kind that is not asked for is skipped unread. */
+export interface FieldVisitor {
+  /** `start` is where the field with its tag begins; the field ends where its content does. */
+  readonly onBytes?: (field: number, content: ByteRange, start: number) => void;
+  readonly onInteger?: (field: number, value: bigint) => void;
+}
+
+const maxVarintBytes = 10;
+const maxTag = 2 ** 32;
+
+/** Walks over one message of the Protocol Buffers wire format without copying it; throws InvalidModel where it is broken. */
+export function scanFields(bytes: Uint8Array, { start, end }: ByteRange, visitor: FieldVisitor): void {
+  let at = start;
+  while (at < end) {
+    const tagEnd = findVarintEnd(bytes, at, end);
+    const tag = toNumber(bytes, at, tagEnd);
+    const field = Math.floor(tag / 8);
+    if (field === 0 || tag >= maxTag) throw toInvalidOnnx(`at byte ${at} is no field`);
+    at = scanValue(bytes, { start: at, field, wireType: tag % 8, valueStart: tagEnd, end }, visitor);
+  }
+}
+
+interface FieldPlace extends ByteRange {
+  readonly field: number;
+  readonly wireType: number;
+  readonly valueStart: number;
+}
+
+/** Gives where the field ends. */
+function scanValue(bytes: Uint8Array, place: FieldPlace, visitor: FieldVisitor): number {
+  const { field, valueStart, end } = place;
+  switch (place.wireType) {
+    case 0: {
+      const valueEnd = findVarintEnd(bytes, valueStart, end);
+      visitor.onInteger?.(field, toInt64(bytes, valueStart, valueEnd));
+      return valueEnd;
+    }
+    case 1:
+      return skip(place, 8);
+    case 2: {
+      const start = findVarintEnd(bytes, valueStart, end);
+      const contentEnd = skip({ ...place, valueStart: start }, toNumber(bytes, valueStart, start));
+      visitor.onBytes?.(field, { start, end: contentEnd }, place.start);
+      return contentEnd;
+    }
+    case 5:
+      return skip(place, 4);
+    default:
+      throw toInvalidOnnx(`field ${field} at byte ${place.start} is of wire type ${place.wireType}`);
+  }
+}
+
+function skip({ field, start, valueStart, end }: FieldPlace, length: number): number {
+  if (length <= end - valueStart) return valueStart + length;
+  const room = `field ${field} at byte ${start} is ${length} bytes long, but ${end - valueStart} are left`;
+  throw toInvalidOnnx(room);
+}
+
+function findVarintEnd(bytes: Uint8Array, start: number, end: number): number {
+  const limit = Math.min(end, start + maxVarintBytes);
+  for (let at = start; at < limit; at++) {
+    if ((bytes[at] ?? 0) < 0x80) return at + 1;
+  }
+  const fault = limit < start + maxVarintBytes ? 'is cut off' : `is longer than ${maxVarintBytes} bytes`;
+  throw toInvalidOnnx(`the number at byte ${start} ${fault}`);
+}
+
+/** Exact up to 2^53; what is larger is beyond every limit anyway. */
+function toNumber(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = end - 1; at >= start; at--) value = value * 128 + ((bytes[at] ?? 0) & 0x7f);
+  return value;
+}
+
+function toInt64(bytes: Uint8Array, start: number, end: number): bigint {
+  if (end - start < 8) return BigInt(toNumber(bytes, start, end));
+  let value = 0n;
+  for (let at = end - 1; at >= start; at--) value = (value << 7n) | BigInt((bytes[at] ?? 0) & 0x7f);
+  return BigInt.asIntN(64, value);
+}
+
+/** The numbers of a packed field, in order. */
+export function scanPackedIntegers(
+  bytes: Uint8Array,
+  { start, end }: ByteRange,
+  onInteger: (value: bigint) => void,
+): void {
+  let at = start;
+  while (at < end) {
+    const next = findVarintEnd(bytes, at, end);
+    onInteger(toInt64(bytes, at, next));
+    at = next;
+  }
+}
+
+export function toText(bytes: Uint8Array, { start, end }: ByteRange): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}

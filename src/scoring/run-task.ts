@@ -1,0 +1,47 @@
+import { measureModel } from './measure-model.ts';
+import type { ScoringPlan } from './model.ts';
+import { scoreChunk } from './score-chunk.ts';
+import { scoreRecords, type ScoreOptions } from './score-records.ts';
+import { toScoringError } from './scoring-error.ts';
+import type { ScoringTask, TaskAnswer, WorkerSettings } from './scoring-task.ts';
+import { createSessionCache } from './session-cache.ts';
+
+/** Does the work of a worker's tasks, with one session a model version; what goes wrong is part of the answer. */
+export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) => Promise<TaskAnswer> {
+  const openSession = createSessionCache(settings);
+  const batchSizes = new Map<string, number>();
+
+  async function toOptions(plan: ScoringPlan): Promise<ScoreOptions> {
+    const session = await openSession(plan);
+    const batchSize = batchSizes.get(plan.sha256) ?? (await measureModel(session, plan)).batchSize;
+    batchSizes.set(plan.sha256, batchSize);
+    return { session, plan, batchSize };
+  }
+
+  async function run({ kind, input }: ScoringTask) {
+    switch (kind) {
+      case 'inspect':
+        return (await openSession(input)).signature;
+      case 'measure':
+        return measureModel(await openSession(input.plan), input.plan);
+      case 'records':
+        return scoreRecords(input.records, await toOptions(input.plan));
+      case 'chunk':
+        return scoreChunk(input.chunk, await toOptions(input.plan));
+    }
+  }
+
+  return async (task) => {
+    try {
+      return { ok: true, output: await run(task) };
+    } catch (thrown) {
+      const { code, message, cause } = toScoringError(thrown);
+      return {
+        ok: false,
+        code,
+        message,
+        cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      };
+    }
+  };
+}
