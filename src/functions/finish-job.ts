@@ -1,7 +1,7 @@
-import * as df from 'durable-functions';
 import type { FinishOutcome, FinishTask } from '../jobs/finish-job.ts';
+import { registerActivity } from './logged-activity.ts';
 import { finishInput } from './orchestration-messages.ts';
 
 export function registerFinishJob(finishJob: (task: FinishTask) => Promise<FinishOutcome>): void {
-  df.app.activity('finish-job', { handler: (input: unknown) => finishJob(finishInput.parse(input)) });
+  registerActivity('finish-job', (input) => finishJob(finishInput.parse(input)));
 }

@@ -1,7 +1,7 @@
-import * as df from 'durable-functions';
 import type { JobAttempt, PlanOutcome } from '../jobs/plan-job.ts';
+import { registerActivity } from './logged-activity.ts';
 import { planInput } from './orchestration-messages.ts';
 
 export function registerPlanJob(planJob: (attempt: JobAttempt) => Promise<PlanOutcome>): void {
-  df.app.activity('plan-job', { handler: (input: unknown) => planJob(planInput.parse(input)) });
+  registerActivity('plan-job', (input) => planJob(planInput.parse(input)));
 }

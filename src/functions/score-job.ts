@@ -1,7 +1,7 @@
 import * as df from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
 import type { z } from 'zod';
-import { finishOutput, jobInput, laneInput, laneOutput, planOutput } from './orchestration-messages.ts';
+import { finishOutput, jobInput, type laneInput, laneOutput, planOutput } from './orchestration-messages.ts';
 import { callActivity, callInParallel, platformRetries, type Step, toReason } from './orchestration-steps.ts';
 
 type JobInput = z.infer<typeof jobInput>;

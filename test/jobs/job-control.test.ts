@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import { withProgress } from '../../src/jobs/job-progress.ts';
+import { aJob } from './contracts/job-store.ts';
+import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
+import { createJobHarness, type JobHarness } from './support/job-harness.ts';
+import { createMemoryBlobStore } from './support/memory-blob-store.ts';
+import { createMemoryJobStore } from './support/memory-job-store.ts';
+import { createMemoryPredictionStore } from './support/memory-prediction-store.ts';
+
+const table = `id,a\n${Array.from({ length: 30 }, (_, index) => `k${index},${index}\n`).join('')}`;
+let harness: JobHarness;
+let reached: Promise<void>;
+let release: () => void;
+
+/** The fourth chunk waits until it is released. */
+beforeEach(() => {
+  let arrive: () => void;
+  reached = new Promise((resolve) => (arrive = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  harness = createJobHarness({
+    blobs: createMemoryBlobStore(),
+    jobs: createMemoryJobStore(),
+    predictions: createMemoryPredictionStore(),
+    models: doublingModels,
+    scoreChunk: async (request) => {
+      const hold = request.firstRow === 10 ? (arrive(), released) : undefined;
+      await hold;
+      return scoreDoubling(request);
+    },
+  });
+});
+
+async function startAndHold(): Promise<string> {
+  await harness.blobs.write({ container: 'batch-input', name: 'doubling/t.csv' }, table);
+  const settings = { max_concurrency: 1 };
+  const body = { id: 'held', model: 'doubling', input: 'batch-input/doubling/t.csv', settings };
+  await harness.startFromRequest({ body, requestId: 'r', model: undefined }, harness.runner);
+  await reached;
+  return 'held';
+}
+
+describe('createJobControl()', () => {
+  test('read() tells the progress of a running job', async () => {
+    const id = await startAndHold();
+    expect(await harness.control.read(id)).toMatchObject({
+      status: 'Running',
+      records: { total: 30, succeeded: 9, failed: 0 },
+      chunks: { total: 10, done: 3, failed: 0 },
+    });
+    release();
+    expect(await harness.ended(id)).toMatchObject({ status: 'Succeeded', chunks: { done: 10 } });
+  });
+
+  test('cancel() stops a job after the chunks that run, and again changes nothing', async () => {
+    const id = await startAndHold();
+    const canceled = await harness.control.cancel(id);
+    expect(canceled).toMatchObject({ status: 'Canceled', chunks: { total: 10, done: 3 } });
+    release();
+    expect(await harness.ended(id)).toEqual(canceled);
+    expect(await harness.control.cancel(id)).toEqual(canceled);
+    expect((await harness.ledger.list(id)).length).toBe(4);
+  });
+
+  test('cancel() refuses a job that has ended', async () => {
+    release();
+    const id = await startAndHold();
+    await harness.ended(id);
+    await expect(harness.control.cancel(id)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'Cannot cancel job "held": it is Succeeded',
+    });
+  });
+
+  test('remove() deletes a finished job with all that it left', async () => {
+    const id = await startAndHold();
+    await expect(harness.control.remove(id)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'Cannot delete job "held": it is Running',
+    });
+    release();
+    const job = await harness.ended(id);
+    await harness.control.remove(id);
+    expect(await harness.output(job, 'predictions')).toBeUndefined();
+    expect(await harness.ledger.list(id)).toEqual([]);
+    await expect(harness.control.read(id)).rejects.toMatchObject({
+      code: 'JobNotFound',
+      message: 'Cannot find job "held": there is none with this id',
+    });
+  });
+});
+
+describe('createOutputFinder()', () => {
+  test('opens ranges of an output', async () => {
+    release();
+    const id = await startAndHold();
+    await harness.ended(id);
+    const output = await createOutputFinder(harness)(id, 'predictions');
+    const parts = [];
+    for await (const part of await output.open({ offset: 4, bytes: 9 })) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe('id,double');
+  });
+
+  test('says what is not there', async () => {
+    const id = await startAndHold();
+    const find = createOutputFinder(harness);
+    await expect(find(id, 'predictions')).rejects.toMatchObject({
+      code: 'OutputNotFound',
+      message: 'Cannot open predictions.csv of job "held": the job is Running',
+    });
+    await expect(find('none', 'errors')).rejects.toMatchObject({ code: 'JobNotFound' });
+    release();
+    await harness.ended(id);
+  });
+});
+
+describe('withProgress()', () => {
+  test('tells records a second and the seconds left', () => {
+    const job = aJob('j', {
+      startedAt: '2026-11-22T10:00:00.000Z',
+      records: { total: 100, succeeded: 0, failed: 0 },
+      chunks: { total: 10, done: 0, failed: 0 },
+    });
+    const entry = {
+      succeeded: 9,
+      failed: 1,
+      records: 10,
+      bytes: 1,
+      sha256: '',
+      attempt: 1,
+      ms: 1,
+      errorBytes: 0,
+    };
+    const entries = [1, 2, 3].map((chunk) => ({ ...entry, chunk }));
+    expect(withProgress(job, entries, new Date('2026-11-22T10:00:04.000Z'))).toMatchObject({
+      records: { total: 100, succeeded: 27, failed: 3 },
+      chunks: { total: 10, done: 3, failed: 0 },
+      recordsPerSecond: 7.5,
+      etaSeconds: 10,
+    });
+  });
+});
