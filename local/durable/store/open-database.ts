@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const schema = `
+CREATE TABLE IF NOT EXISTS instances (
+  id TEXT PRIMARY KEY,
+  execution_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version TEXT,
+  input TEXT,
+  generation INTEGER,
+  parent TEXT,
+  status TEXT NOT NULL,
+  output TEXT,
+  custom_status TEXT,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  is_fresh INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS history (
+  instance_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  event_id INTEGER NOT NULL,
+  task_id INTEGER NOT NULL,
+  name TEXT,
+  timestamp TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (instance_id, seq)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS messages (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  instance_id TEXT NOT NULL,
+  execution_id TEXT,
+  due_ms INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  event_id INTEGER NOT NULL,
+  task_id INTEGER NOT NULL,
+  name TEXT,
+  timestamp TEXT NOT NULL,
+  json TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS messages_of_instance ON messages (instance_id, due_ms);
+CREATE INDEX IF NOT EXISTS messages_by_due ON messages (due_ms);
+CREATE TABLE IF NOT EXISTS activities (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  instance_id TEXT NOT NULL,
+  execution_id TEXT NOT NULL,
+  task_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  input TEXT
+);
+`;
+
+export type Database = {
+  readonly sql: DatabaseSync;
+  /** Runs all of it or none. */
+  transaction<T>(body: () => T): T;
+  close(): void;
+};
+
+/** Opens the engine's one file, or a database in memory where none is given. */
+export function openDatabase(file: string | undefined): Database {
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const sql = new DatabaseSync(file ?? ':memory:');
+  // NORMAL with a write-ahead log loses nothing when a process is killed, only when the machine is.
+  sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  sql.exec(schema);
+  return {
+    sql,
+    transaction(body) {
+      sql.exec('BEGIN IMMEDIATE');
+      try {
+        const result = body();
+        sql.exec('COMMIT');
+        return result;
+      } catch (error) {
+        sql.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: () => sql.close(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { AppFunctions } from '../app-functions.ts';
+import type { Invoker } from '../../functions-host/invoker.ts';
+import type { DurableSettings } from '../durable-settings.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Ticks } from '../wire/ticks.ts';
+import type { HistoryCache } from './history-cache.ts';
+
+/** What every turn works with. */
+export type TurnContext = {
+  readonly store: Store;
+  readonly cache: HistoryCache;
+  readonly invoker: Invoker;
+  readonly functions: AppFunctions;
+  readonly settings: DurableSettings;
+  readonly clock: () => Ticks;
+  readonly log: (line: string) => void;
+};
+
+/** What a change of state leaves to be done by the running engine. */
+export type Wakeups = {
+  readonly instanceIds: readonly string[];
+  readonly activityIds: readonly number[];
+  readonly hasTimers: boolean;
+};
