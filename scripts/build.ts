@@ -1,5 +1,4 @@
 /** Bundles the app into dist/: `node scripts/build.ts`. */
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type OutputFile, type Plugin, build } from 'esbuild';
@@ -35,18 +34,11 @@ const bundleRequires: Plugin = {
 };
 
 /** `worker` is what piscina starts its threads with, by that name and in its own folder. */
-function findEntries(): Record<string, string> {
-  const entries = {
-    index: 'src/index.ts',
-    'scoring-worker': 'src/scoring/scoring-worker.ts',
-    worker: 'node_modules/piscina/dist/worker.js',
-  };
-  return Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, file]): [string, string] => [name, path.join(root, file)])
-      .filter(([, file]) => existsSync(file)),
-  );
-}
+const entries = {
+  index: 'src/index.ts',
+  'scoring-worker': 'src/scoring/scoring-worker.ts',
+  worker: 'node_modules/piscina/dist/worker.js',
+};
 
 /** Leaves alone what has not changed: a host that runs the app restarts it when a file does. */
 async function writeOutput({ path: file, contents }: OutputFile): Promise<void> {
@@ -63,7 +55,8 @@ async function removeOthers(folder: string, outputs: readonly OutputFile[]): Pro
 const startMs = performance.now();
 const outdir = path.join(root, 'dist');
 const { outputFiles } = await build({
-  entryPoints: findEntries(),
+  absWorkingDir: root,
+  entryPoints: entries,
   outdir,
   bundle: true,
   splitting: true,

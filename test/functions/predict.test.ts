@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { HttpHandler } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createPredictHandler } from '../../src/functions/predict.ts';
@@ -44,8 +44,6 @@ const call = (body: unknown, more: Partial<Call> = {}) =>
     ...more,
   });
 
-type Answered = HttpResponseInit & { readonly jsonBody?: unknown };
-
 const textOf = (body: unknown): string => Buffer.from(z.instanceof(Uint8Array).parse(body)).toString();
 
 const callCsv = (body: string, headers: Record<string, string> = {}) =>
@@ -62,9 +60,9 @@ function expectGolden(found: readonly z.infer<typeof prediction>[], count: numbe
 
 describe('POST /models/{model}/predict', () => {
   test('answers what onnxruntime gives when one record is sent', async () => {
-    const { status, jsonBody }: Answered = await call(records[0]);
-    expect(status).toBeUndefined();
-    const { model, version, predictions } = answer.parse(jsonBody);
+    const response = await call(records[0]);
+    expect(response.status).toBeUndefined();
+    const { model, version, predictions } = answer.parse(response.jsonBody);
     expect([model, version, predictions.length]).toEqual(['churn', '1', 1]);
     expectGolden(predictions, 1);
   });
@@ -106,15 +104,12 @@ describe('POST /models/{model}/predict', () => {
   });
 
   test('answers a bad record in its place when asked to', async () => {
-    const { status, jsonBody }: Answered = await call(
-      [records[0], { ...records[1], tenure: 'abc' }, records[2]],
-      {
-        path: '/models/churn/predict?onError=record',
-      },
-    );
-    expect(status).toBeUndefined();
+    const response = await call([records[0], { ...records[1], tenure: 'abc' }, records[2]], {
+      path: '/models/churn/predict?onError=record',
+    });
+    expect(response.status).toBeUndefined();
     const whole = answer.parse((await call(records.slice(0, 3))).jsonBody).predictions;
-    expect(jsonBody).toEqual({
+    expect(response.jsonBody).toEqual({
       model: 'churn',
       version: '1',
       predictions: [
