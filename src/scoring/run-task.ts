@@ -1,4 +1,5 @@
-import { measureModel } from './measure-model.ts';
+import { createAsyncCache } from './async-cache.ts';
+import { measureModel, type ModelMeasures } from './measure-model.ts';
 import type { ScoringPlan } from './model.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { scoreRecords, type ScoreOptions } from './score-records.ts';
@@ -9,13 +10,12 @@ import { createSessionCache } from './session-cache.ts';
 /** Does the work of a worker's tasks, with one session a model version; what goes wrong is part of the answer. */
 export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) => Promise<TaskAnswer> {
   const openSession = createSessionCache(settings);
-  const batchSizes = new Map<string, number>();
+  const measures = createAsyncCache<ModelMeasures>();
+  const measure = (plan: ScoringPlan) =>
+    measures(plan.sha256, async () => measureModel(await openSession(plan), plan));
 
   async function toOptions(plan: ScoringPlan): Promise<ScoreOptions> {
-    const session = await openSession(plan);
-    const batchSize = batchSizes.get(plan.sha256) ?? (await measureModel(session, plan)).batchSize;
-    batchSizes.set(plan.sha256, batchSize);
-    return { session, plan, batchSize };
+    return { plan, session: await openSession(plan), batchSize: (await measure(plan)).batchSize };
   }
 
   async function run({ kind, input }: ScoringTask) {
@@ -23,7 +23,7 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
       case 'inspect':
         return (await openSession(input)).signature;
       case 'measure':
-        return measureModel(await openSession(input.plan), input.plan);
+        return measure(input.plan);
       case 'records':
         return scoreRecords(input.records, await toOptions(input.plan));
       case 'chunk':

@@ -1,9 +1,9 @@
 const powersOfTen = Array.from({ length: 23 }, (_, k) => 10 ** k);
 const maxDigits = 9;
 
-/** Between these, a float32 is written without an exponent and the digits fit a double exactly. */
+/** Between these, a float32 has decimals or is a whole number of its own, and its digits fit a double exactly. */
 export const smallestPlain = 1e-5;
-export const largestPlain = 1e9;
+export const largestPlain = 2 ** 24;
 
 /**
  * How many decimals the shortest decimal number has that reads back as the same float32, of those nearest to it.

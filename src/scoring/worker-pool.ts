@@ -9,6 +9,11 @@ export interface WorkerPoolOptions {
   readonly threads?: number | undefined;
   /** Tasks that may wait for a worker. */
   readonly maxQueued?: number;
+  /**
+   * Threads that one run of a model may use within its worker. With more than one, onnxruntime adds up the trees of an
+   * ensemble in an order that depends on the number of records: the same record then differs in its last bit.
+   */
+  readonly onnxThreads?: number;
   /** Told of a worker that failed with no task of its own. */
   readonly onWorkerError?: (error: unknown) => void;
 }
@@ -43,16 +48,16 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const {
     threads = availableParallelism(),
     maxQueued = defaultMaxQueued,
+    onnxThreads = 1,
     onWorkerError = () => undefined,
   } = options;
-  const settings: WorkerSettings = { onnxThreads: Math.max(1, Math.floor(availableParallelism() / threads)) };
   const pool = new Piscina<unknown, TaskAnswer>({
     filename: workerFile.href,
     minThreads: threads,
     maxThreads: threads,
     maxQueue: maxQueued,
     concurrentTasksPerWorker: 1,
-    workerData: settings,
+    workerData: { onnxThreads } satisfies WorkerSettings,
   });
   pool.on('error', onWorkerError);
 
