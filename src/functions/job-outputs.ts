@@ -3,23 +3,27 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { outputContentTypes, type OutputName, outputNames } from '../jobs/job-paths.ts';
 import type { JobOutput } from '../jobs/open-output.ts';
 import { isUnchanged, parseByteRange } from './byte-range.ts';
-import { registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http-route.ts';
 import { readJobId } from './job.ts';
 
 export type FindOutput = (jobId: string, output: OutputName) => Promise<JobOutput>;
 
 const outputs: readonly OutputName[] = ['predictions', 'errors', 'manifest'];
 
-/** `jobs/{id}/predictions`, `/errors`, `/manifest`: streamed from storage, with ETag and Range. */
 export function registerJobOutputs(findOutput: FindOutput): void {
   for (const output of outputs) {
     registerRoute(`job-${output}`, {
       route: `jobs/{id}/${output}`,
-      methods: {
-        GET: async (request) => answerOutput(request, output, await findOutput(readJobId(request), output)),
-      },
+      methods: createOutputMethods(output, findOutput),
     });
   }
+}
+
+/** `jobs/{id}/predictions`, `/errors`, `/manifest`: streamed from storage, with ETag and Range. */
+export function createOutputMethods(output: OutputName, findOutput: FindOutput): HttpRoute['methods'] {
+  return {
+    GET: async (request) => answerOutput(request, output, await findOutput(readJobId(request), output)),
+  };
 }
 
 async function answerOutput(

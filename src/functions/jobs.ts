@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
 import { describeProblem } from '../jobs/describe-problem.ts';
 import { activeStatuses, finalStatuses, type Job } from '../jobs/job.ts';
@@ -7,9 +7,11 @@ import type { JobQuery, JobStore } from '../jobs/job-store.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
 import type { JobRequest } from '../jobs/start-from-request.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
-import { parseJson, readBody } from './request-body.ts';
+import { readJson } from './request-body.ts';
+
+type ToRunner = (context: InvocationContext) => JobRunner;
 
 export interface JobsOptions {
   readonly jobs: Pick<JobStore, 'list'>;
@@ -19,38 +21,43 @@ export interface JobsOptions {
   readonly maxBodyBytes: number;
 }
 
-/** `jobs`: starts a job, or lists jobs, the newest first. */
 export function registerJobs(options: JobsOptions): void {
   registerRoute('jobs', {
     route: 'jobs',
     extraInputs: jobRunnerInputs,
-    methods: {
-      GET: async (request) => {
-        const { jobs, next } = await options.jobs.list(parseJobQuery(request));
-        return { jsonBody: { jobs: jobs.map(toJobAnswer), ...(next !== undefined && { next }) } };
-      },
-      POST: (request, context) => startJob(options, request, context),
-    },
+    methods: createJobsMethods(options, toJobRunner),
   });
 }
 
-async function startJob(
-  { startFromRequest, defaultModel, maxBodyBytes }: JobsOptions,
+/** `jobs`: starts a job, or lists jobs, the newest first. */
+export function createJobsMethods(options: JobsOptions, toRunner: ToRunner): HttpRoute['methods'] {
+  return {
+    GET: async (request) => {
+      const { jobs, next } = await options.jobs.list(parseJobQuery(request));
+      return { jsonBody: { jobs: jobs.map(toJobAnswer), ...(next !== undefined && { next }) } };
+    },
+    POST: async (request, context) => {
+      const job = await options.startFromRequest(
+        await readJobRequest(options, request, context),
+        toRunner(context),
+      );
+      const location = new URL(`/jobs/${job.id}`, request.url).href;
+      return { status: 202, headers: { Location: location }, jsonBody: toJobAnswer(job) };
+    },
+  };
+}
+
+async function readJobRequest(
+  { defaultModel, maxBodyBytes }: JobsOptions,
   request: HttpRequest,
   context: InvocationContext,
-): Promise<HttpResponseInit> {
-  const body = parseJson(await readBody(request, maxBodyBytes));
-  const job = await startFromRequest(
-    {
-      body,
-      requestId: request.headers.get('x-request-id') ?? context.invocationId,
-      // Azure ML's way to name the deployment that is to score.
-      model: request.headers.get('azureml-model-deployment') ?? defaultModel,
-    },
-    toJobRunner(context),
-  );
-  const location = new URL(`/jobs/${job.id}`, request.url).href;
-  return { status: 202, headers: { Location: location }, jsonBody: toJobAnswer(job) };
+): Promise<JobRequest> {
+  return {
+    body: await readJson(request, maxBodyBytes),
+    requestId: request.headers.get('x-request-id') ?? context.invocationId,
+    // Azure ML's way to name the deployment that is to score.
+    model: request.headers.get('azureml-model-deployment') ?? defaultModel,
+  };
 }
 
 const querySchema = z.object({

@@ -33,7 +33,7 @@ export interface HarnessOptions {
 
 /** All of the jobs part, put together as the composition root does, its orchestrations run in this process. */
 export function createJobHarness(options: HarnessOptions) {
-  const { blobs, jobs, disturb = (activity) => activity } = options;
+  const { blobs, jobs, disturb = (activity: Activity) => activity } = options;
   const parts = {
     ...options,
     now: options.now ?? (() => new Date()),

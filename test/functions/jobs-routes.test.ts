@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createJobCancelMethods } from '../../src/functions/job-cancel.ts';
+import { createOutputMethods } from '../../src/functions/job-outputs.ts';
+import { createJobMethods } from '../../src/functions/job.ts';
+import { createJobsMethods } from '../../src/functions/jobs.ts';
+import { createPredictionsMethods } from '../../src/functions/predictions.ts';
+import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import { doublingModels, scoreDoubling } from '../jobs/support/doubling-model.ts';
+import { createJobHarness, type JobHarness } from '../jobs/support/job-harness.ts';
+import { createMemoryBlobStore } from '../jobs/support/memory-blob-store.ts';
+import { createMemoryJobStore } from '../jobs/support/memory-job-store.ts';
+import { createMemoryPredictionStore } from '../jobs/support/memory-prediction-store.ts';
+import { callRoute } from './support/call-route.ts';
+
+const input = 'batch-input/doubling/t.csv';
+const predictionsCsv = 'row,id,double\n1,a/b,2\n2,k2,4\n';
+let harness: JobHarness;
+let jobs: ReturnType<typeof createJobsMethods>;
+
+beforeAll(async () => {
+  harness = createJobHarness({
+    blobs: createMemoryBlobStore(),
+    jobs: createMemoryJobStore(),
+    predictions: createMemoryPredictionStore(),
+    models: doublingModels,
+    scoreChunk: scoreDoubling,
+  });
+  jobs = createJobsMethods({ ...harness, defaultModel: 'doubling', maxBodyBytes: 200 }, () => harness.runner);
+  await harness.blobs.write({ container: 'batch-input', name: 'doubling/t.csv' }, 'id,a\na/b,1\nk2,2\n');
+  await callRoute(jobs, { method: 'POST', json: { id: 'done', input } });
+  await harness.ended('done');
+});
+
+describe('createJobsMethods()', () => {
+  test('POST answers 202 with the job and where it is', async () => {
+    const answer = await callRoute(jobs, { method: 'POST', url: '/jobs', json: { id: 'posted', input } });
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe('http://127.0.0.1/jobs/posted');
+    expect(answer.json).toMatchObject({
+      id: 'posted',
+      model: 'doubling',
+      status: 'Queued',
+      input: { path: input },
+    });
+    expect(answer.json).not.toHaveProperty('attempt');
+    await harness.ended('posted');
+  });
+
+  test('POST takes the model from the header that Azure ML has for it', async () => {
+    const headers = { 'azureml-model-deployment': 'nope' };
+    const answer = await callRoute(jobs, { method: 'POST', headers, json: { input } });
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      { error: 'Cannot find model "nope": there is only "doubling"', code: 'ModelNotFound' },
+    ]);
+  });
+
+  test('POST refuses a body over the limit', async () => {
+    const answer = await callRoute(jobs, { method: 'POST', json: { input: 'x'.repeat(200) } });
+    expect([answer.status, answer.json]).toMatchObject([
+      413,
+      { error: 'Cannot read the request: it has 212 bytes, more than 200', code: 'TooLarge' },
+    ]);
+  });
+
+  test('GET lists jobs, page by page', async () => {
+    const first = await callRoute(jobs, { url: '/jobs?limit=1' });
+    expect(first.json).toMatchObject({ jobs: [{ model: 'doubling' }], next: expect.any(String) as unknown });
+  });
+
+  test.each([
+    ['limit=0', '"limit" is wrong, too small: expected number to be >=1'],
+    [
+      'status=Sleeping',
+      '"status" is wrong, invalid option: expected one of "Queued"|"Planning"|"Running"|"Finishing"|"Succeeded"|"Failed"|"Canceled"',
+    ],
+    ['next=%20', '"next" is wrong, invalid base64url-encoded string'],
+  ])('GET refuses %s', async (query, reason) => {
+    const answer = await callRoute(jobs, { url: `/jobs?${query}` });
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { error: `Cannot list jobs: ${reason}`, code: 'InvalidRequest' },
+    ]);
+  });
+
+  test('answers 405 to other methods', async () => {
+    const answer = await callRoute(jobs, { method: 'PUT', url: '/jobs' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
+});
+
+describe('createJobMethods()', () => {
+  test('GET answers the job, and 404 for none', async () => {
+    const methods = createJobMethods(harness.control);
+    const answer = await callRoute(methods, { params: { id: 'done' } });
+    expect(answer.json).toMatchObject({ id: 'done', status: 'Succeeded', records: { total: 2 } });
+    expect(await callRoute(methods, { params: { id: 'none' } })).toMatchObject({
+      status: 404,
+      json: { error: 'Cannot find job "none": there is none with this id', code: 'JobNotFound' },
+    });
+  });
+
+  test('DELETE answers 204, then there is none', async () => {
+    const methods = createJobMethods(harness.control);
+    await callRoute(jobs, { method: 'POST', json: { id: 'gone', input } });
+    await harness.ended('gone');
+    expect((await callRoute(methods, { method: 'DELETE', params: { id: 'gone' } })).status).toBe(204);
+    expect((await callRoute(methods, { params: { id: 'gone' } })).status).toBe(404);
+  });
+});
+
+describe('createJobCancelMethods()', () => {
+  test('POST answers 409 for a job that has ended', async () => {
+    const answer = await callRoute(createJobCancelMethods(harness.control), {
+      method: 'POST',
+      params: { id: 'done' },
+    });
+    expect([answer.status, answer.json]).toEqual([
+      409,
+      { error: 'Cannot cancel job "done": it is Succeeded', code: 'Conflict' },
+    ]);
+  });
+});
+
+describe('createOutputMethods()', () => {
+  const get = (headers: Record<string, string> = {}, method = 'GET') =>
+    callRoute(createOutputMethods('predictions', createOutputFinder(harness)), {
+      method,
+      headers,
+      params: { id: 'done' },
+    });
+
+  test('GET streams an output with its ETag', async () => {
+    const answer = await get();
+    expect([answer.status, answer.text]).toEqual([200, predictionsCsv]);
+    expect(answer.headers.get('content-length')).toBe(String(predictionsCsv.length));
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const etag = answer.headers.get('etag')!;
+    expect(etag).toMatch(/^".+"$/);
+    const again = await get({ 'if-none-match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('GET answers a range, but not of another content', async () => {
+    const range = await get({ range: 'bytes=4-5' });
+    expect([range.status, range.text]).toEqual([206, 'id']);
+    expect(range.headers.get('content-range')).toBe(`bytes 4-5/${predictionsCsv.length}`);
+    const other = await get({ range: 'bytes=4-5', 'if-range': '"other"' });
+    expect([other.status, other.text]).toEqual([200, predictionsCsv]);
+    const beyond = await get({ range: 'bytes=1000-' });
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([
+      416,
+      `bytes */${predictionsCsv.length}`,
+    ]);
+  });
+
+  test('HEAD answers the headers only', async () => {
+    const answer = await get({}, 'HEAD');
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(answer.headers.get('content-length')).toBe(String(predictionsCsv.length));
+  });
+});
+
+describe('createPredictionsMethods()', () => {
+  test('GET answers the stored prediction of a key, slashes and all', async () => {
+    const methods = createPredictionsMethods(harness.predictions);
+    const answer = await callRoute(methods, { params: { model: 'doubling', key: 'a%2Fb' } });
+    expect(answer.json).toMatchObject({ model: 'doubling', key: 'a/b', row: 1, prediction: { double: 2 } });
+    const none = await callRoute(methods, { params: { model: 'doubling', key: 'zz' } });
+    expect([none.status, none.json]).toEqual([
+      404,
+      {
+        error: 'Cannot find a prediction of "doubling" for "zz": none is stored',
+        code: 'PredictionNotFound',
+      },
+    ]);
+  });
+});
