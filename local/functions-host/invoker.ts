@@ -80,7 +80,11 @@ export interface NamedData {
 export interface RetryContext {
   readonly retryCount: number;
   readonly maxRetryCount: number;
-  readonly exception: { readonly message: string; readonly stackTrace?: string; readonly source?: string };
+  readonly exception: {
+    readonly message: string;
+    readonly stackTrace?: string;
+    readonly source?: string;
+  } | null;
 }
 
 export interface TraceContext {
@@ -104,14 +108,21 @@ export interface InvocationResult {
 export interface InvocationOptions {
   readonly signal?: AbortSignal;
   /** Told which id the invocation has and where the process that runs it takes streamed HTTP, before it starts. */
-  readonly onAssigned?: (assignment: { readonly invocationId: string; readonly httpUri: string | undefined }) => void;
+  readonly onAssigned?: (assignment: {
+    readonly invocationId: string;
+    readonly httpUri: string | undefined;
+  }) => void;
 }
 
 /** Runs functions of the app, wherever its processes are. */
 export interface Invoker {
   readonly functions: readonly FunctionMetadata[];
   /** Rejects with InvocationFailedError where the handler threw, WorkerLostError where its process died. */
-  invoke(functionName: string, input: InvocationInput, options?: InvocationOptions): Promise<InvocationResult>;
+  invoke(
+    functionName: string,
+    input: InvocationInput,
+    options?: InvocationOptions,
+  ): Promise<InvocationResult>;
 }
 
 export class InvocationFailedError extends Error {

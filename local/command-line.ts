@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What `npm start` was asked for. */
+export interface StartCommand {
+  readonly portBase: number | undefined;
+  /** Undefined keeps no state. */
+  readonly dataDirectory: string | undefined;
+  readonly appDirectory: string;
+  readonly runsServices: boolean;
+  readonly runsApp: boolean;
+  /** Asks for function keys, as Azure does. */
+  readonly asksKeys: boolean;
+}
+
+export const usage = `Usage: npm start -- [options]
+
+  --port-base N     app on N, blob N+1, queue N+2, table N+3, Cosmos DB N+4, Service Bus N+5
+  --data DIR        keep the state there (default .onscore)
+  --ephemeral       keep no state
+  --app-only        only the app, against services that run already on the same ports
+  --services-only   only the services
+  --app DIR         another built Functions v4 app instead of this one
+  --auth            ask for function keys, as Azure does
+  --help            this text`;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1024 || port > 65_000)
+    throw new Error(`Cannot start: --port-base is "${text}", expected a number from 1024 to 65000`);
+  return port;
+}
+
+/** Reads the command line; throws with a message for people where it makes no sense. Undefined: help was asked for. */
+export function parseCommandLine(args: readonly string[], root: string): StartCommand | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      'port-base': { type: 'string' },
+      data: { type: 'string' },
+      ephemeral: { type: 'boolean', default: false },
+      'app-only': { type: 'boolean', default: false },
+      'services-only': { type: 'boolean', default: false },
+      app: { type: 'string' },
+      auth: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  if (values['app-only'] && values['services-only'])
+    throw new Error('Cannot start: --app-only and --services-only leave nothing to run');
+  if (values.ephemeral && values.data !== undefined)
+    throw new Error('Cannot start: --ephemeral keeps no state, so --data has no meaning');
+  return {
+    portBase: values['port-base'] === undefined ? undefined : parsePort(values['port-base']),
+    dataDirectory: values.ephemeral ? undefined : resolve(values.data ?? '.onscore'),
+    appDirectory: resolve(values.app ?? root),
+    runsServices: !values['app-only'],
+    runsApp: !values['services-only'],
+    asksKeys: values.auth,
+  };
+}

@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createDurableEngine, type DurableEngine } from '../durable/create-durable-engine.ts';
+import { startWorkerPool, type WorkerPool } from '../worker/worker-pool.ts';
+import { type AppSettings, loadAppSettings, type ServiceConnections } from './app-settings.ts';
+import { type HostSettings, loadHostSettings } from './host-settings.ts';
+import { type HostState, openHostState } from './host-state.ts';
+import { createHttpFront } from './http/http-front.ts';
+import { type FunctionMetadata, type InvocationInput, triggerOf } from './invoker.ts';
+import { createTrigger, listUnsupported } from './triggers/create-trigger.ts';
+import type { Trigger } from './triggers/trigger.ts';
+
+/** The version of the Functions host that the recordings were made with. */
+export const hostVersion = '4.1037.0.0';
+
+export interface HostOptions {
+  readonly appDirectory: string;
+  readonly port: number;
+  readonly connections: ServiceConnections;
+  /** Where the state is kept; undefined keeps none. */
+  readonly dataDirectory: string | undefined;
+  /** Asked of callers where a function wants a key; undefined asks none. */
+  readonly key: string | undefined;
+  readonly report: (line: string) => void;
+  /** What the app itself prints and logs. */
+  readonly print: (text: string) => void;
+}
+
+export interface RunningHost {
+  readonly url: string;
+  readonly functions: readonly FunctionMetadata[];
+  readonly triggers: readonly Trigger[];
+  workerPids(): readonly number[];
+  stop(): Promise<void>;
+}
+
+const environmentOf = (settings: AppSettings): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ),
+  AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+  FUNCTIONS_WORKER_RUNTIME: 'node',
+  ...settings.values,
+});
+
+const hasDurable = (functions: readonly FunctionMetadata[]) =>
+  functions.some((metadata) => /^(orchestration|activity)Trigger$/.test(triggerOf(metadata).type));
+
+/** Fills the durableClient input bindings of a function. */
+function createInputs(functions: readonly FunctionMetadata[], engine: DurableEngine | undefined) {
+  return (functionName: string, input: InvocationInput): InvocationInput => {
+    const metadata = functions.find(({ name }) => name === functionName);
+    const clients = Object.values(metadata?.bindings ?? {}).filter(({ type }) => type === 'durableClient');
+    if (engine === undefined || clients.length === 0) return input;
+    const data = clients.map(({ name }) => ({ name, data: { string: engine.clientBinding() } }));
+    return { ...input, inputData: [...input.inputData, ...data] };
+  };
+}
+
+interface Parts {
+  readonly options: HostOptions;
+  readonly settings: AppSettings;
+  readonly host: HostSettings;
+  readonly pool: WorkerPool;
+  readonly state: HostState;
+}
+
+async function startEngine({ options, host, pool }: Parts): Promise<DurableEngine | undefined> {
+  if (!hasDurable(pool.functions)) return undefined;
+  const { dataDirectory, port, report } = options;
+  return createDurableEngine({
+    file: dataDirectory && join(dataDirectory, 'durable.sqlite'),
+    invoker: pool,
+    taskHubName: String(host.extensions.durableTask.hubName ?? 'TestHubName'),
+    hostJson: host.raw,
+    webhookBaseUrl: `http://127.0.0.1:${port}`,
+    log: report,
+  });
+}
+
+function createTriggers({ options, settings, host, pool, state }: Parts, engine: DurableEngine | undefined) {
+  const addInputs = createInputs(pool.functions, engine);
+  const invoker = {
+    functions: pool.functions,
+    invoke: ((name, input, given) =>
+      pool.invoke(name, addInputs(name, input), given)) as WorkerPool['invoke'],
+  };
+  const values = { ...process.env, ...settings.values };
+  return new Map(
+    pool.functions.flatMap((metadata) => {
+      const trigger = createTrigger({
+        metadata,
+        invoker,
+        state,
+        settings: host,
+        values,
+        report: options.report,
+      });
+      return trigger === undefined ? [] : [[metadata.name, trigger] as const];
+    }),
+  );
+}
+
+/** Starts the app in its worker processes, listens for HTTP, and starts what triggers its functions. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { appDirectory, report, port } = options;
+  const [settings, host] = await Promise.all([
+    loadAppSettings(appDirectory, options.connections),
+    loadHostSettings(appDirectory),
+  ]);
+  for (const line of host.ignored) report(line);
+  const pool = await startWorkerPool({
+    appDirectory,
+    environment: environmentOf(settings),
+    hostVersion,
+    size: Number(
+      settings.values.FUNCTIONS_WORKER_PROCESS_COUNT ?? process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1,
+    ),
+    report,
+    print: options.print,
+    log: (line) =>
+      (line.category === 'user' || line.level === 'error') &&
+      options.print(`[${line.functionName ?? ''}] ${line.message}\n`),
+  });
+  for (const line of listUnsupported(pool.functions)) report(line);
+  const state = openHostState(options.dataDirectory && join(options.dataDirectory, 'host.sqlite'));
+  const parts: Parts = { options, settings, host, pool, state };
+  const engine = await startEngine(parts);
+  const triggers = createTriggers(parts, engine);
+
+  const runByHand = (name: string, input: string) => {
+    const run = triggers.get(name)?.run(input) ?? pool.invoke(name, { inputData: [], triggerMetadata: {} });
+    run.catch((error: unknown) =>
+      report(`Function "${name}" failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
+  const front = createHttpFront({
+    invoker: pool,
+    routePrefix: host.extensions.http.routePrefix,
+    cors: settings.cors,
+    key: options.key,
+    homePage: settings.values.AzureWebJobsDisableHomepage?.toLowerCase() !== 'true',
+    hostVersion,
+    appDirectory,
+    streamed: pool.streamed,
+    addInputs: createInputs(pool.functions, engine),
+    runByHand,
+    durableWebhooks: engine && ((request, response) => engine.webhooks(request, response)),
+    report,
+  });
+  front.listen(port, '127.0.0.1');
+  await once(front, 'listening');
+  await engine?.start();
+  await Promise.all([...triggers.values()].map((trigger) => trigger.start()));
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    functions: pool.functions,
+    triggers: [...triggers.values()],
+    workerPids: () => pool.pids(),
+    async stop() {
+      front.close();
+      await Promise.all([...triggers.values()].map((trigger) => trigger.stop()));
+      await engine?.stop();
+      await pool.stop();
+      front.closeAllConnections();
+      state.close();
+    },
+  };
+}

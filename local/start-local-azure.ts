@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StartCommand } from './command-line.ts';
+import { type RunningHost, startHost } from './functions-host/start-host.ts';
+import { assertPortsFree, toPorts } from './ports.ts';
+import { type RunningServices, startServices, toConnections } from './start-services.ts';
+
+export interface LocalAzure {
+  readonly host: RunningHost | undefined;
+  stop(): Promise<void>;
+}
+
+export interface Console {
+  /** A line about what happens. */
+  readonly report: (line: string) => void;
+  /** Text of the app. */
+  readonly print: (text: string) => void;
+}
+
+/** The key that callers need under `--auth`: made once, kept with the state. */
+async function loadKey(dataDirectory: string | undefined): Promise<string> {
+  const fresh = randomBytes(32).toString('base64url');
+  if (dataDirectory === undefined) return fresh;
+  const file = join(dataDirectory, 'host-key');
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept === undefined) await writeFile(file, fresh, { mode: 0o600 });
+  return kept ?? fresh;
+}
+
+/** Starts what the command asks for; what has started is stopped again where the rest fails. */
+export async function startLocalAzure(
+  command: StartCommand,
+  { report, print }: Console,
+): Promise<LocalAzure> {
+  const { runsServices, runsApp, dataDirectory, appDirectory } = command;
+  const ports = toPorts(command.portBase);
+  const { app, ...servicePorts } = ports;
+  await assertPortsFree({ ...(runsApp ? { app } : {}), ...(runsServices ? servicePorts : {}) });
+  if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
+  const services: RunningServices | undefined = runsServices
+    ? await startServices({ ports, dataDirectory })
+    : undefined;
+  try {
+    const key = command.asksKeys ? await loadKey(dataDirectory) : undefined;
+    if (key !== undefined) report(`Function key ${key}`);
+    const connections = services?.connections ?? toConnections(ports);
+    const host = runsApp
+      ? await startHost({ appDirectory, port: app, connections, dataDirectory, key, report, print })
+      : undefined;
+    return {
+      host,
+      stop: async () => {
+        await host?.stop();
+        await services?.stop();
+      },
+    };
+  } catch (error) {
+    await services?.stop();
+    throw error;
+  }
+}

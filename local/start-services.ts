@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { ServiceConnections } from './functions-host/app-settings.ts';
+import { startAzurite } from './azurite/start-azurite.ts';
+import { startCosmosGateway } from './cosmos/start-cosmos-gateway.ts';
+import { type Ports } from './ports.ts';
+import { provisionResources } from './resources.ts';
+
+export interface ServicesOptions {
+  readonly ports: Ports;
+  /** Where the state is kept; undefined keeps none. */
+  readonly dataDirectory: string | undefined;
+}
+
+export interface RunningServices {
+  readonly connections: ServiceConnections;
+  stop(): Promise<void>;
+}
+
+/** Storage, Cosmos DB and Service Bus on this machine, with everything in them that the product needs. */
+export async function startServices({ ports, dataDirectory }: ServicesOptions): Promise<RunningServices> {
+  const [azurite, cosmos] = await Promise.all([
+    startAzurite({
+      dataDirectory: dataDirectory && join(dataDirectory, 'azurite'),
+      blobPort: ports.blob,
+      queuePort: ports.queue,
+      tablePort: ports.table,
+    }),
+    startCosmosGateway({ file: dataDirectory && join(dataDirectory, 'cosmos.sqlite'), port: ports.cosmos }),
+  ]);
+  await provisionResources(azurite.connectionString, cosmos.connectionString);
+  return {
+    connections: {
+      storage: azurite.connectionString,
+      cosmos: cosmos.connectionString,
+      serviceBus: undefined,
+    },
+    stop: async () => void (await Promise.all([azurite.stop(), cosmos.stop()])),
+  };
+}
+
+const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+const cosmosKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
+
+/** How to reach services that another process has started on these ports. The keys are the published development ones. */
+export function toConnections({ blob, queue, table, cosmos }: Ports): ServiceConnections {
+  const account = 'devstoreaccount1';
+  const endpoint = (name: string, port: number) => `${name}Endpoint=http://127.0.0.1:${port}/${account};`;
+  return {
+    storage:
+      `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};` +
+      endpoint('Blob', blob) +
+      endpoint('Queue', queue) +
+      endpoint('Table', table),
+    cosmos: `AccountEndpoint=http://127.0.0.1:${cosmos}/;AccountKey=${cosmosKey};`,
+    serviceBus: undefined,
+  };
+}
