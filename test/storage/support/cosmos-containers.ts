@@ -1,0 +1,38 @@
+import { type Container, CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
+import { type CosmosGateway, startCosmosGateway } from '../../../local/cosmos/start-cosmos-gateway.ts';
+
+export interface CosmosContainers {
+  readonly gateway: CosmosGateway;
+  readonly jobs: Container;
+  readonly predictions: Container;
+  stop(): Promise<void>;
+}
+
+/** A database of its own with the containers that are provisioned on Azure. */
+export async function startCosmosContainers(requestUnitsPerSecond?: number): Promise<CosmosContainers> {
+  const gateway = await startCosmosGateway({
+    file: undefined,
+    port: 0,
+    ...(requestUnitsPerSecond !== undefined && { requestUnitsPerSecond }),
+  });
+  const client = new CosmosClient(gateway.connectionString);
+  const { database } = await client.databases.createIfNotExists({ id: 'onscore' });
+  const jobs = await database.containers.createIfNotExists({ id: 'jobs', partitionKey: '/id' });
+  const predictions = await database.containers.createIfNotExists({
+    id: 'predictions',
+    partitionKey: {
+      paths: ['/model', '/key'],
+      kind: PartitionKeyKind.MultiHash,
+      version: PartitionKeyDefinitionVersion.V2,
+    },
+  });
+  return {
+    gateway,
+    jobs: jobs.container,
+    predictions: predictions.container,
+    async stop() {
+      client.dispose();
+      await gateway.stop();
+    },
+  };
+}
