@@ -6,7 +6,7 @@ export interface BulkResult {
 }
 
 /** Cosmos DB takes 100 operations a request and partition; a call of the client sends one request a partition. */
-const operationsPerCall = 100;
+export const operationsPerCall = 100;
 const callsAtOnce = 8;
 
 /** Sends operations in bulk; one result an operation, in order. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, OperationInput } from '@azure/cosmos';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { sendBulk } from './cosmos-bulk.ts';
+import { type BulkResult, operationsPerCall, sendBulk } from './cosmos-bulk.ts';
 import type { PredictionDocument } from './prediction-document.ts';
 
 type Way = 'create' | 'patch';
@@ -18,29 +18,39 @@ const defaultRetryAfterMs = 100;
 /**
  * Writes documents in bulk so that the later prediction of a key stays, whatever order they come in. A plain upsert
  * would let an older job win, and reading first would double the requests. So a document is created, and where one
- * is already, patched on the condition that it is older; which of the two is tried first is what the documents before
- * needed: a table scored anew is patched at once.
+ * is already, patched on the condition that it is older. Which of the two is tried first is what the documents before
+ * needed, those of the first request above all: a table scored anew is patched at once.
  */
 export function createPredictionWriter(container: Container) {
   let usualWay: Way = 'create';
-  return async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<void> => {
-    let pending: Write[] = documents.map((document) => ({ document, way: usualWay, tries: 0 }));
-    let first = true;
+
+  const settle = async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<void> => {
+    const way = usualWay;
+    let pending: Write[] = documents.map((document) => ({ document, way, tries: 0 }));
     while (pending.length > 0) {
       signal?.throwIfAborted();
       const results = await sendBulk(container, pending.map(toOperation), signal);
-      const next = pending.map((write, index) => toNext(write, results[index]?.statusCode ?? 0));
-      const left = next.filter((write) => write !== undefined);
-      if (first && left.filter((write) => write.way !== usualWay).length * 2 > documents.length)
-        usualWay = toOther(usualWay);
-      first = false;
-      const waits = results
-        .filter(({ statusCode }) => statusCode === 429)
-        .map((result) => result.retryAfterMs ?? defaultRetryAfterMs);
-      if (waits.length > 0) await sleep(Math.max(...waits), undefined, signal && { signal });
-      pending = left;
+      pending = pending
+        .map((write, index) => toNext(write, results[index]?.statusCode ?? 0))
+        .filter((write) => write !== undefined);
+      const turned = pending.filter((write) => write.way !== way && write.tries === 1).length;
+      if (turned * 2 > documents.length) usualWay = toOther(way);
+      await waitAsAsked(results, signal);
     }
   };
+
+  return async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<void> => {
+    await settle(documents.slice(0, operationsPerCall), signal);
+    await settle(documents.slice(operationsPerCall), signal);
+  };
+}
+
+/** Waits as long as the database asks of throttled operations. */
+async function waitAsAsked(results: readonly BulkResult[], signal?: AbortSignal): Promise<void> {
+  const throttled = results.filter(({ statusCode }) => statusCode === 429);
+  if (throttled.length === 0) return;
+  const waitMs = Math.max(...throttled.map((result) => result.retryAfterMs ?? defaultRetryAfterMs));
+  await sleep(waitMs, undefined, signal && { signal });
 }
 
 function toOther(way: Way): Way {
@@ -49,7 +59,8 @@ function toOther(way: Way): Way {
 
 /** What is still to do for a document after an answer; `undefined` when it is in place or a later one is. */
 function toNext(write: Write, status: number): Write | undefined {
-  if (status < 300 || status === 412) return status < 200 ? again(write, status) : undefined;
+  const inPlace = (status >= 200 && status < 300) || status === 412;
+  if (inPlace) return undefined;
   if (status === 429) return write;
   return again(write, status);
 }
