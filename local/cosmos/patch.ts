@@ -10,7 +10,6 @@ const operationSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal(['add', 'set', 'replace']), path, value: json }),
   z.object({ op: z.literal('remove'), path }),
   z.object({ op: z.literal('incr'), path, value: z.number() }),
-  z.object({ op: z.literal('move'), path, from: path }),
 ]);
 
 export type PatchOperation = z.infer<typeof operationSchema>;
@@ -47,24 +46,12 @@ export function applyPatch(document: Json, operations: readonly PatchOperation[]
 }
 
 function applyOperation(document: Json, operation: PatchOperation): void {
-  if (operation.op === 'move') {
-    move(document, operation);
-    return;
-  }
   const place = placeOf(document, operation.path);
   if (operation.op === 'replace' || operation.op === 'remove') assertThere(place, operation.path);
   if (operation.op === 'remove') place.remove();
   else if (operation.op === 'add') place.insert(operation.value);
   else if (operation.op === 'incr') place.write(toNumber(place.value ?? 0, operation.path) + operation.value);
   else place.write(operation.value);
-}
-
-function move(document: Json, { from, path: to }: { readonly from: string; readonly path: string }): void {
-  const source = placeOf(document, from);
-  const { value } = source;
-  if (value === undefined) throw missing(from);
-  source.remove();
-  placeOf(document, to).write(value);
 }
 
 /** The copy is ours to write to. */

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { answerRequest } from './answer-request.ts';
 import { CosmosError } from './cosmos-error.ts';
@@ -12,6 +11,7 @@ import type { GatewayReply } from './gateway-request.ts';
 import { readRequest } from './gateway-request.ts';
 import { createItemOperations } from './item-operations.ts';
 import type { ItemRequestDeps } from './item-requests.ts';
+import { listenLocally } from './listen-locally.ts';
 import { openStore } from './open-store.ts';
 import { createRequestUnitBudget } from './request-units.ts';
 
@@ -46,9 +46,12 @@ export async function startCosmosGateway({
   const budget = createRequestUnitBudget(requestUnitsPerSecond);
   const operations = createItemOperations({ items: store.items, documents, budget });
   const server = createGatewayServer({ store, operations, budget }, () => `0:-1#${documents.lastLsn()}`);
-  await listen(server, port);
+  const listening = await listenLocally(server, port, 'Cosmos DB').catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
   const purge = setInterval(() => store.items.deleteExpired(), purgeIntervalMs).unref();
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${listening}`;
   return {
     url,
     connectionString: `AccountEndpoint=${url}/;AccountKey=${accountKey};`,
@@ -108,14 +111,4 @@ function send(
     ...headers,
   });
   response.end(body);
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw inUse ? new Error(`Cannot start Cosmos DB: port ${port} is in use`, { cause: error }) : error;
-  }
 }
