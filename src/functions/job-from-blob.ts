@@ -16,7 +16,7 @@ export interface JobFromBlobOptions {
 export function registerJobFromBlob({ startFromBlob, source, binding }: JobFromBlobOptions): void {
   if (binding === 'reference') registerBlobReferences();
   app.storageBlob('job-from-blob', {
-    path: `${containers.input}/{*path}`,
+    path: `${containers.input}/{path}`,
     connection: 'DataStorage',
     source,
     sdkBinding: binding === 'reference',
