@@ -43,38 +43,42 @@ export function readNode(source: OnnxSource, range: ByteRange, sink: GraphSink, 
   const { bytes } = source;
   const inputs: string[] = [];
   const outputs: string[] = [];
-  const texts = new Map<number, string>();
-  const labels = new Map<string, readonly Label[]>();
+  const labels: (readonly [string, readonly Label[]])[] = [];
+  let name = '';
+  let operator = '';
+  let domain = '';
   scanFields(bytes, range, {
     onBytes: (field, content) => {
       if (field === 1 || field === 2) {
         source.countItem();
         (field === 1 ? inputs : outputs).push(toText(bytes, content));
       }
-      if (field === 3 || field === 4 || field === 7) texts.set(field, toText(bytes, content));
-      if (field === 5) readAttribute(source, content, { sink, depth, labels });
+      if (field === 3) name = toText(bytes, content);
+      if (field === 4) operator = toText(bytes, content);
+      if (field === 5) labels.push(...readAttribute(source, content, sink, depth));
+      if (field === 7) domain = toText(bytes, content);
     },
   });
-  const [name = '', operator = '', domain = ''] = [texts.get(3), texts.get(4), texts.get(7)];
   sink.nodes.push({
     name,
     operator,
     domain: domain === 'ai.onnx' ? '' : domain,
     inputs,
     outputs,
-    labels,
+    labels: labels.length === 0 ? noLabels : new Map(labels),
     isTop: depth === 0,
   });
 }
 
-interface AttributeSink {
-  readonly sink: GraphSink;
-  readonly depth: number;
-  readonly labels: Map<string, readonly Label[]>;
-}
+const noLabels: GraphNode['labels'] = new Map();
 
-/** Reads an AttributeProto as far as it holds graphs, tensors or labels. */
-function readAttribute(source: OnnxSource, range: ByteRange, { sink, depth, labels }: AttributeSink): void {
+/** Reads an AttributeProto as far as it holds graphs, tensors or labels; the labels are given back with its name. */
+function readAttribute(
+  source: OnnxSource,
+  range: ByteRange,
+  sink: GraphSink,
+  depth: number,
+): readonly (readonly [string, readonly Label[]])[] {
   let name = '';
   scanFields(source.bytes, range, {
     onBytes: (field, content) => {
@@ -84,5 +88,5 @@ function readAttribute(source: OnnxSource, range: ByteRange, { sink, depth, labe
       if (field === 22 || field === 23) sink.constants.push(...readSparseConstant(source, content));
     },
   });
-  if (isLabelAttribute(name)) labels.set(name, readLabels(source, range));
+  return isLabelAttribute(name) ? [[name, readLabels(source, range)]] : [];
 }

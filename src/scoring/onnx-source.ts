@@ -1,6 +1,6 @@
 import { toInvalidOnnx } from './onnx-error.ts';
 
-const maxItems = 2_000_000;
+const maxItems = 1_000_000;
 const maxDepth = 64;
 
 /** The bytes of a file while they are read, with what bounds the reading. */

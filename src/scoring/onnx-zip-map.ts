@@ -22,9 +22,9 @@ interface ZipMapOutput {
  * Makes every ZipMap that gives an output of the model an Identity, for onnxruntime-node reads no sequence of maps:
  * the output is then a float32 tensor [N, classes]. All other bytes stay as they are.
  * Throws InvalidModel where the bytes are not an ONNX file or a ZipMap cannot be taken out.
+ * `model` is what was read of these bytes, where that is known.
  */
-export function rewriteZipMap(bytes: Uint8Array): RewrittenModel {
-  const model = readOnnxModel(bytes);
+export function rewriteZipMap(bytes: Uint8Array, model = readOnnxModel(bytes)): RewrittenModel {
   const outputs = findZipMapOutputs(model);
   if (outputs.length === 0) return { bytes, labels: {} };
   const file: ByteRange = { start: 0, end: bytes.length };
