@@ -3,9 +3,10 @@ import { measureModel, type ModelMeasures } from './measure-model.ts';
 import type { ScoringPlan } from './model.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { scoreRecords, type ScoreOptions } from './score-records.ts';
-import { toScoringError } from './scoring-error.ts';
+import { ScoringError, toScoringError } from './scoring-error.ts';
 import type { ScoringTask, TaskAnswer, WorkerSettings } from './scoring-task.ts';
 import { createSessionCache } from './session-cache.ts';
+import { isStopRaised } from './stop-flag.ts';
 
 /** Does the work of a worker's tasks, with one session a model version; what goes wrong is part of the answer. */
 export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) => Promise<TaskAnswer> {
@@ -18,16 +19,17 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
     return { plan, session: await openSession(plan), batchSize: (await measure(plan)).batchSize };
   }
 
-  async function run({ kind, input }: ScoringTask) {
+  async function run({ kind, input, stop }: ScoringTask) {
+    if (isStopRaised(stop)) throw new ScoringError('Unavailable', 'Cannot score the records: it was stopped');
     switch (kind) {
       case 'inspect':
         return (await openSession(input)).signature;
       case 'measure':
         return measure(input.plan);
       case 'records':
-        return scoreRecords(input.records, await toOptions(input.plan));
+        return scoreRecords(input.records, { ...(await toOptions(input.plan)), stop });
       case 'chunk':
-        return scoreChunk(input.chunk, await toOptions(input.plan));
+        return scoreChunk(input.chunk, { ...(await toOptions(input.plan)), stop });
     }
   }
 

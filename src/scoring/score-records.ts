@@ -5,6 +5,8 @@ import { pickRecords } from './pick-records.ts';
 import { createPredictionColumns } from './prediction-columns.ts';
 import type { Predictions } from './predictions.ts';
 import type { RecordError, Records } from './records.ts';
+import { ScoringError } from './scoring-error.ts';
+import { isStopRaised, type StopFlag } from './stop-flag.ts';
 import { toRecordError } from './value-faults.ts';
 
 /** Records with a prediction each; those on which the model failed have become errors. */
@@ -18,12 +20,14 @@ export interface ScoreOptions {
   readonly plan: ScoringPlan;
   /** Records a run. */
   readonly batchSize: number;
+  /** Looked at between runs. */
+  readonly stop?: StopFlag | undefined;
 }
 
 /** Runs a model over records, a batch at a time; where a run fails its records are run alone, so that only the bad ones fail. */
 export async function scoreRecords(
   records: Records,
-  { session, plan, batchSize }: ScoreOptions,
+  { session, plan, batchSize, stop }: ScoreOptions,
 ): Promise<ScoredRecords> {
   const size = plan.fixedBatch ?? batchSize;
   const outputs = [...new Set(plan.predictions.map(({ output }) => output))];
@@ -48,6 +52,7 @@ export async function scoreRecords(
   };
 
   for (let start = 0; start < records.count; start += size) {
+    if (isStopRaised(stop)) throw new ScoringError('Unavailable', 'Cannot score the records: it was stopped');
     const end = Math.min(start + size, records.count);
     const results = await run(start, end).catch(() => undefined);
     if (results !== undefined) keep(results, start, end);

@@ -4,6 +4,7 @@ import type { OnnxSignature, ScoringPlan } from './model.ts';
 import type { Records } from './records.ts';
 import type { ScoredRecords } from './score-records.ts';
 import type { ErrorCode } from './scoring-error.ts';
+import type { StopFlag } from './stop-flag.ts';
 
 /** Which ONNX file, and that it is the one that is meant. */
 export interface OnnxFile {
@@ -40,7 +41,12 @@ export interface ScoringTasks {
 
 export type ScoringTaskKind = keyof ScoringTasks;
 export type ScoringTask = {
-  readonly [K in ScoringTaskKind]: { readonly kind: K; readonly input: ScoringTasks[K]['input'] };
+  readonly [K in ScoringTaskKind]: {
+    readonly kind: K;
+    readonly input: ScoringTasks[K]['input'];
+    /** Raised by the caller who no longer wants the answer. */
+    readonly stop: StopFlag;
+  };
 }[ScoringTaskKind];
 
 /** An error loses its class between threads: it travels as data. */

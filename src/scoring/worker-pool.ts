@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import { toPoolError } from './pool-error.ts';
+import { toAborted, toClosed, toPoolError } from './pool-error.ts';
 import { ScoringError } from './scoring-error.ts';
 import type { ScoringTaskKind, ScoringTasks, TaskAnswer, WorkerSettings } from './scoring-task.ts';
+import { createStopFlag, raiseStopFlag, type StopFlag } from './stop-flag.ts';
 
 export interface WorkerPoolOptions {
   /** Worker threads; one a core where not given. */
@@ -19,20 +20,25 @@ export interface WorkerPoolOptions {
 }
 
 export interface RunOptions {
-  /** Ends the task, and the worker that runs it. */
+  /** Ends the wait at once, and the work as soon as the run that it is in comes to its end. */
   readonly signal?: AbortSignal;
   /** Buffers of the input that the worker takes over. */
   readonly transfer?: readonly ArrayBuffer[];
 }
 
-/** Threads that score, each with its own sessions. A thread that ends or is ended is replaced. */
+/**
+ * Threads that score, each with its own sessions; one that dies is replaced. None is ever terminated in the middle of a
+ * run: onnxruntime-node then ends the whole process ("terminate called after throwing an instance of 'Napi::Error'").
+ */
 export interface WorkerPool {
   readonly threads: number;
+  /** Throws what the task throws, Timeout or Unavailable when it is aborted, TooManyRequests when too many wait. */
   readonly run: <K extends ScoringTaskKind>(
     kind: K,
     input: ScoringTasks[K]['input'],
     options?: RunOptions,
   ) => Promise<ScoringTasks[K]['output']>;
+  /** Stops what runs, and ends the threads. */
   readonly close: () => Promise<void>;
 }
 
@@ -45,12 +51,9 @@ const workerFile = new URL(
 );
 
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
-  const {
-    threads = availableParallelism(),
-    maxQueued = defaultMaxQueued,
-    onnxThreads = 1,
-    onWorkerError = () => undefined,
-  } = options;
+  const { threads = availableParallelism(), maxQueued = defaultMaxQueued, onnxThreads = 1 } = options;
+  const running = new Set<StopFlag>();
+  let closed = false;
   const pool = new Piscina<unknown, TaskAnswer>({
     filename: workerFile.href,
     minThreads: threads,
@@ -59,19 +62,58 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
     concurrentTasksPerWorker: 1,
     workerData: { onnxThreads } satisfies WorkerSettings,
   });
-  pool.on('error', onWorkerError);
+  pool.on('error', (error) => options.onWorkerError?.(error));
+
+  async function runTask(
+    task: { readonly kind: ScoringTaskKind; readonly input: unknown },
+    transfer: ArrayBuffer[],
+    stop: StopFlag,
+  ) {
+    running.add(stop);
+    try {
+      return await pool.run({ ...task, stop }, { transferList: transfer });
+    } catch (thrown) {
+      throw closed ? toClosed() : toPoolError(thrown, maxQueued);
+    } finally {
+      running.delete(stop);
+    }
+  }
 
   return {
     threads,
     run: async (kind, input, { signal, transfer = [] } = {}) => {
-      const answer = await pool
-        .run({ kind, input }, { signal: signal ?? null, transferList: [...transfer] })
-        .catch((thrown: unknown) => {
-          throw toPoolError(thrown, { signal, maxQueued });
-        });
+      if (closed) throw toClosed();
+      if (signal?.aborted === true) throw toAborted(signal.reason);
+      const stop = createStopFlag();
+      const answer = await untilAborted(runTask({ kind, input }, [...transfer], stop), { signal, stop });
       if (!answer.ok) throw new ScoringError(answer.code, answer.message, { cause: answer.cause });
       return answer.output;
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      closed = true;
+      for (const stop of running) raiseStopFlag(stop);
+      await pool.close({ force: true });
+    },
   };
+}
+
+/** The outcome of the work, or at once a failure when the signal says so; the work is then told to stop. */
+async function untilAborted<T>(
+  work: Promise<T>,
+  { signal, stop }: { readonly signal: AbortSignal | undefined; readonly stop: StopFlag },
+): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => {
+    raiseStopFlag(stop);
+    aborted.reject(toAborted(signal.reason));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // What comes of the work after an abort concerns nobody.
+    work.catch(() => undefined);
+  }
 }
