@@ -1,13 +1,16 @@
 import type { FunctionMetadata, Invoker } from '../functions-host/invoker.ts';
 
-type DurableFunction = { readonly name: string; readonly triggerBinding: string };
+interface DurableFunction {
+  readonly name: string;
+  readonly triggerBinding: string;
+}
 
 /** The app's orchestrators and activities, found by name in any case. */
-export type AppFunctions = {
-  orchestrator(name: string): DurableFunction | undefined;
-  activity(name: string): DurableFunction | undefined;
+export interface AppFunctions {
+  readonly orchestrator: (name: string) => DurableFunction | undefined;
+  readonly activity: (name: string) => DurableFunction | undefined;
   readonly orchestratorNames: readonly string[];
-};
+}
 
 export function createAppFunctions(invoker: Pick<Invoker, 'functions'>): AppFunctions {
   const orchestrators = collect(invoker.functions, 'orchestrationtrigger');

@@ -9,10 +9,11 @@ import { parseDurableSettings } from './durable-settings.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { openStore } from './store/open-store.ts';
 import { createHistoryCache } from './turn/history-cache.ts';
+import { randomExecutionId } from './turn/start-execution.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { createTickClock } from './wire/ticks.ts';
 
-export type DurableEngineOptions = {
+export interface DurableEngineOptions {
   /** The SQLite file; undefined keeps everything in memory. */
   readonly file: string | undefined;
   readonly invoker: Invoker;
@@ -24,19 +25,19 @@ export type DurableEngineOptions = {
   /** The key that the URLs which are handed out carry; none by default. */
   readonly systemKey?: string;
   readonly log: (line: string) => void;
-};
+}
 
 /** Durable Functions on this machine: runs orchestrators and activities, and keeps what they did in one file. */
-export type DurableEngine = {
+export interface DurableEngine {
   /** Goes on with whatever the file has left to run. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Ends everything; what was running runs again after the next start. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** What a durableClient binding holds: JSON text. */
-  clientBinding(): string;
+  readonly clientBinding: () => string;
   /** Serves the management API, under /runtime/webhooks/durabletask. */
-  webhooks(request: IncomingMessage, response: ServerResponse): void;
-};
+  readonly webhooks: (request: IncomingMessage, response: ServerResponse) => void;
+}
 
 const webhookPath = '/runtime/webhooks/durabletask';
 const rpcPath = '/durabletask';
@@ -51,6 +52,8 @@ export async function createDurableEngine(options: DurableEngineOptions): Promis
     functions: createAppFunctions(invoker),
     settings: parseDurableSettings(options.hostJson),
     clock: createTickClock(),
+    nowMs: Date.now,
+    newExecutionId: randomExecutionId,
     log,
   };
   const scheduler = createScheduler(context);
@@ -62,7 +65,10 @@ export async function createDurableEngine(options: DurableEngineOptions): Promis
   const toUrls = (origin: string): typeof urls =>
     createManagementUrls({ baseUrl: `${origin}${webhookPath}`, taskHubName, key });
   return {
-    start: async () => scheduler.start(),
+    start() {
+      scheduler.start();
+      return Promise.resolve();
+    },
     async stop() {
       await scheduler.stop();
       await close(rpc);

@@ -12,13 +12,13 @@ const setting = z.object({
 const hostJson = z.object({ extensions: z.object({ durableTask: setting.optional() }).optional() });
 
 /** `extensions.durableTask` of host.json, as far as it changes what the engine does. */
-export type DurableSettings = {
+export interface DurableSettings {
   readonly defaultVersion: string | null;
   readonly versionMatchStrategy: 'None' | 'Strict' | 'CurrentOrOlder';
   readonly versionFailureStrategy: 'Reject' | 'Fail';
   readonly maxConcurrentActivityFunctions: number;
   readonly maxConcurrentOrchestratorFunctions: number;
-};
+}
 
 const perCore = 10;
 

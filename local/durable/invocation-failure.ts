@@ -1,7 +1,10 @@
 import { InvocationFailedError } from '../functions-host/invoker.ts';
 
 /** A function's own error, as its worker reports it. */
-export type InvocationFailure = { readonly message: string; readonly remoteStack: string };
+export interface InvocationFailure {
+  readonly message: string;
+  readonly remoteStack: string;
+}
 
 /** The failure of a handler, or undefined where the invocation was lost and has to be delivered again. */
 export const toInvocationFailure = (error: unknown): InvocationFailure | undefined =>

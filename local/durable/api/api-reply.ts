@@ -1,9 +1,9 @@
 /** An answer of the management API; without a body it has none at all. */
-export type ApiReply = {
+export interface ApiReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-};
+}
 
 export const empty = (status: number): ApiReply => ({ status });
 

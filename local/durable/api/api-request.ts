@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError, json } from './api-reply.ts';
 import type { ManagementUrls } from './management-urls.ts';
 
-export type ApiRequest = {
+export interface ApiRequest {
   readonly method: string;
   /** The decoded segments below the API's base path. */
   readonly segments: readonly string[];
@@ -12,7 +12,7 @@ export type ApiRequest = {
   readonly continuationToken: string | undefined;
   readonly body: string;
   readonly urls: ManagementUrls;
-};
+}
 
 const maxBodyBytes = 64 * 1024 * 1024;
 

@@ -51,8 +51,8 @@ function toDocument(event: HistoryEvent, history: readonly HistoryEvent[], showO
   const kept = Object.entries(all).filter(([name]) => !omitted.has(name));
   const document: Fields = { ...Object.fromEntries(kept), EventType: eventTypeName(event.type) };
   if ('Result' in document) {
-    if (showOutput) document['Result'] = parseResult(document['Result']);
-    else delete document['Result'];
+    if (showOutput) document.Result = parseResult(document.Result);
+    else delete document.Result;
   }
   return { ...withoutOrigin(document, event), ...toOrigin(event, history) };
 }
@@ -62,8 +62,8 @@ const parseResult = (value: unknown): unknown => (typeof value === 'string' ? pa
 // The start of an execution shows its function's name at its end; its tags are not shown.
 function withoutOrigin(document: Fields, event: HistoryEvent): Fields {
   if (event.type !== EventType.ExecutionStarted) return document;
-  const { Name: FunctionName, Tags: _tags, ...rest } = document;
-  return { ...rest, FunctionName };
+  const shown = Object.entries(document).filter(([name]) => name !== 'Name' && name !== 'Tags');
+  return { ...Object.fromEntries(shown), FunctionName: event.name };
 }
 
 function toOrigin(event: HistoryEvent, history: readonly HistoryEvent[]): Fields {

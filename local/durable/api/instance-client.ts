@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   eventRaised,
   executionResumed,
@@ -7,7 +8,7 @@ import {
 import type { HistoryEvent } from '../events/history-event.ts';
 import { isFinished, type Instance, type InstanceStatus } from '../store/instance.ts';
 import type { InstanceFilter } from '../store/instance-table.ts';
-import { newClientExecutionId, newFrameworkId, startExecution } from '../turn/start-execution.ts';
+import { startExecution } from '../turn/start-execution.ts';
 import type { TurnContext } from '../turn/turn-context.ts';
 import { formatTicks, ticksToMs } from '../wire/ticks.ts';
 import { rewindInstance } from './rewind-instance.ts';
@@ -19,18 +20,22 @@ export type StartResult =
 export type SendResult = 'sent' | 'unknown' | 'finished';
 
 /** What a client may do with orchestrations; each call is one transaction. */
-export type InstanceClient = {
-  start(options: { name: string; instanceId?: string | undefined; input: string | null }): StartResult;
-  find(instanceId: string): Instance | undefined;
-  history(instanceId: string): HistoryEvent[];
-  list(filter: InstanceFilter): Instance[];
-  raiseEvent(instanceId: string, event: { name: string; input: string | null }): SendResult;
-  terminate(instanceId: string, reason: string): SendResult;
-  suspend(instanceId: string, reason: string): SendResult;
-  resume(instanceId: string, reason: string): SendResult;
-  rewind(instanceId: string, reason: string): void;
-  purge(instanceIds: readonly string[]): void;
-};
+export interface InstanceClient {
+  readonly start: (options: {
+    name: string;
+    instanceId?: string | undefined;
+    input: string | null;
+  }) => StartResult;
+  readonly find: (instanceId: string) => Instance | undefined;
+  readonly history: (instanceId: string) => HistoryEvent[];
+  readonly list: (filter: InstanceFilter) => Instance[];
+  readonly raiseEvent: (instanceId: string, event: { name: string; input: string | null }) => SendResult;
+  readonly terminate: (instanceId: string, reason: string) => SendResult;
+  readonly suspend: (instanceId: string, reason: string) => SendResult;
+  readonly resume: (instanceId: string, reason: string) => SendResult;
+  readonly rewind: (instanceId: string, reason: string) => void;
+  readonly purge: (instanceIds: readonly string[]) => void;
+}
 
 export function createInstanceClient(
   context: TurnContext,
@@ -76,13 +81,13 @@ export function createInstanceClient(
 }
 
 function startInstance(
-  { name, instanceId = newFrameworkId(), input }: Parameters<InstanceClient['start']>[0],
-  { store, clock, cache, settings }: TurnContext,
+  { name, instanceId = randomUUID().replaceAll('-', ''), input }: Parameters<InstanceClient['start']>[0],
+  { store, clock, cache, settings, newExecutionId }: TurnContext,
 ): StartResult {
   const existing = store.instances.find(instanceId);
   if (existing !== undefined && !isFinished(existing.status))
     return { kind: 'inUse', status: existing.status };
-  const executionId = newClientExecutionId();
+  const executionId = newExecutionId('client', instanceId);
   const generation = existing === undefined ? 0 : (existing.generation ?? 0) + 1;
   cache.forget(instanceId);
   const execution = {

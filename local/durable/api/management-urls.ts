@@ -1,9 +1,12 @@
-export type ManagementUrls = {
+export interface ManagementUrls {
   /** Of one instance, in the order of the wire. */
-  ofInstance(instanceId: string, options?: { readonly withRewind?: boolean }): Record<string, string>;
-  creation(): Record<string, string>;
+  readonly ofInstance: (
+    instanceId: string,
+    options?: { readonly withRewind?: boolean },
+  ) => Record<string, string>;
+  readonly creation: () => Record<string, string>;
   readonly requiredQuery: string;
-};
+}
 
 /** The URLs of the management API under a base such as `http://127.0.0.1:7071/runtime/webhooks/durabletask`. */
 export function createManagementUrls(options: {

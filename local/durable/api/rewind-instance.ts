@@ -5,7 +5,10 @@ import { genericEvent } from '../events/lifecycle-events.ts';
 import type { TurnContext } from '../turn/turn-context.ts';
 import { formatTicks, ticksToMs } from '../wire/ticks.ts';
 
-type Rewind = { readonly reason: string; readonly context: TurnContext };
+interface Rewind {
+  readonly reason: string;
+  readonly context: TurnContext;
+}
 
 /**
  * Takes a failed orchestration back to before its failure, and its failed sub-orchestrations with it. What failed

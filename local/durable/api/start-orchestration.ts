@@ -27,7 +27,7 @@ export async function startOrchestration(request: ApiRequest, client: InstanceCl
 /** The answer for an orchestration that was started: where to ask for it. */
 export function toStarted(instanceId: string, { urls }: ApiRequest): ApiReply {
   const links = urls.ofInstance(instanceId);
-  return json(202, links, { Location: links['statusQueryGetUri'] ?? '', 'Retry-After': '10' });
+  return json(202, links, { Location: links.statusQueryGetUri ?? '', 'Retry-After': '10' });
 }
 
 function toMs(seconds: string | null): number | undefined {

@@ -2,7 +2,7 @@
  * One event of an orchestration's history: what the engine needs to know of it, and its JSON as every later turn
  * sends it. The JSON is written once and only ever joined.
  */
-export type HistoryEvent = {
+export interface HistoryEvent {
   readonly type: number;
   /** The number of the task that the event creates, or -1. */
   readonly eventId: number;
@@ -11,9 +11,9 @@ export type HistoryEvent = {
   readonly name: string | null;
   readonly timestamp: string;
   readonly json: string;
-};
+}
 
-type EventDraft = {
+interface EventDraft {
   readonly type: number;
   readonly eventId?: number;
   readonly taskId?: number;
@@ -24,7 +24,7 @@ type EventDraft = {
   /** Fields in front of EventType; the others follow it. */
   readonly lead?: Readonly<Record<string, unknown>>;
   readonly fields?: Readonly<Record<string, unknown>>;
-};
+}
 
 const playedText = '"IsPlayed": true';
 

@@ -2,15 +2,15 @@ import { EventType } from './event-type.ts';
 import { createEvent, type HistoryEvent } from './history-event.ts';
 
 /** Who started a sub-orchestration, and as which of its tasks. */
-export type ParentInstance = {
+export interface ParentInstance {
   readonly name: string;
   readonly instanceId: string;
   readonly executionId: string;
   readonly taskId: number;
   readonly version: string | null;
-};
+}
 
-export type Execution = {
+export interface Execution {
   readonly instanceId: string;
   readonly executionId: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export type Execution = {
   readonly input: string | null;
   readonly generation: number | null;
   readonly parent: ParentInstance | null;
-};
+}
 
 export const orchestratorStarted = (timestamp: string): HistoryEvent =>
   createEvent({ type: EventType.OrchestratorStarted, timestamp });

@@ -19,7 +19,10 @@ export const taskCompleted = (taskId: number, result: string | null, timestamp: 
     fields: { TaskScheduledId: taskId, Result: result },
   });
 
-export type TaskFailure = { readonly reason: string | null; readonly details: string | null };
+export interface TaskFailure {
+  readonly reason: string | null;
+  readonly details: string | null;
+}
 
 export const taskFailed = (taskId: number, failure: TaskFailure, timestamp: string): HistoryEvent =>
   failed(EventType.TaskFailed, taskId, { failure, timestamp });

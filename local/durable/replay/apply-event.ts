@@ -1,7 +1,7 @@
 import { EventType } from '../events/event-type.ts';
 import type { HistoryEvent } from '../events/history-event.ts';
 import { readReason } from '../events/read-reason.ts';
-import type { Replay } from './replay-turn.ts';
+import type { Replay } from './create-replay.ts';
 
 /**
  * Applies events to a replay, in order. While an orchestration is suspended, everything but its end and its resumption
@@ -35,25 +35,41 @@ export function applyEvent(replay: Replay): (event: HistoryEvent) => void {
 
 function actOn(event: HistoryEvent, { scope: { tasks }, ...replay }: Replay): void {
   switch (event.type) {
-    case EventType.ExecutionStarted:
-      return replay.begin();
-    case EventType.ExecutionTerminated:
-      return replay.terminate(readReason(event));
-    case EventType.TaskScheduled:
-      return tasks.confirm('activity', event);
-    case EventType.TimerCreated:
-      return tasks.confirm('timer', event);
-    case EventType.SubOrchestrationInstanceCreated:
-      return tasks.confirm('subOrchestration', event);
+    case EventType.ExecutionStarted: {
+      replay.begin();
+      return;
+    }
+    case EventType.ExecutionTerminated: {
+      replay.terminate(readReason(event));
+      return;
+    }
+    case EventType.TaskScheduled: {
+      tasks.confirm('activity', event);
+      return;
+    }
+    case EventType.TimerCreated: {
+      tasks.confirm('timer', event);
+      return;
+    }
+    case EventType.SubOrchestrationInstanceCreated: {
+      tasks.confirm('subOrchestration', event);
+      return;
+    }
     case EventType.TaskCompleted:
     case EventType.SubOrchestrationInstanceCompleted:
-    case EventType.TimerFired:
-      return tasks.finish(event.taskId, 'succeeded');
+    case EventType.TimerFired: {
+      tasks.finish(event.taskId, 'succeeded');
+      return;
+    }
     case EventType.TaskFailed:
-    case EventType.SubOrchestrationInstanceFailed:
-      return tasks.finish(event.taskId, 'failed');
-    case EventType.EventRaised:
-      return replay.raise(event);
+    case EventType.SubOrchestrationInstanceFailed: {
+      tasks.finish(event.taskId, 'failed');
+      return;
+    }
+    case EventType.EventRaised: {
+      replay.raise(event);
+      return;
+    }
     default:
       // The other events, such as those that took the place of rewound ones, change nothing.
       return;

@@ -2,12 +2,14 @@ import type { HistoryEvent } from '../events/history-event.ts';
 import { createWait, type OpenWait, type Wait } from './wait.ts';
 
 /** Brings the events raised from outside together with who waits for them, by name in any case. */
-export type ExternalEvents = {
-  waitFor(name: string): Wait;
-  raise(event: HistoryEvent): void;
+export interface ExternalEvents {
+  readonly waitFor: (name: string) => Wait;
+  readonly raise: (event: HistoryEvent) => void;
+  /** Leaves an event for the next generation, whoever waits. */
+  readonly keep: (event: HistoryEvent) => void;
   /** Events that nobody has taken. */
-  untaken(): readonly HistoryEvent[];
-};
+  readonly untaken: () => readonly HistoryEvent[];
+}
 
 export function createExternalEvents(): ExternalEvents {
   const waiting = new Map<string, OpenWait[]>();
@@ -30,6 +32,9 @@ export function createExternalEvents(): ExternalEvents {
       const wait = waiting.get(keyOf(event.name))?.pop();
       if (wait === undefined) buffered.push(event);
       else wait.settle('succeeded');
+    },
+    keep: (event) => {
+      buffered.push(event);
     },
     untaken: () => buffered,
   };

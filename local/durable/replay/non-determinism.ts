@@ -3,7 +3,10 @@ import type { HistoryEvent } from '../events/history-event.ts';
 import type { Decision, TaskDecision } from './decision.ts';
 
 /** A task that the history says was scheduled. */
-export type ScheduledTask = { readonly kind: TaskDecision['kind']; readonly event: HistoryEvent };
+export interface ScheduledTask {
+  readonly kind: TaskDecision['kind'];
+  readonly event: HistoryEvent;
+}
 
 /** A replay that asks for something else than its history says; worded as the Durable Task Framework does. */
 export class NonDeterminismError extends Error {

@@ -17,11 +17,11 @@ export class RepeatedWaitError extends Error {
  * Remembers what Task.any left running. The state that an orchestrator returns carries no task ids, so a task is known
  * again by its whole action: name and input, or the moment of a timer.
  */
-export type RacedTasks = {
+export interface RacedTasks {
   /** Throws where one of the actions is still running from an earlier race. */
-  assertFresh(actions: readonly Action[]): void;
-  add(actions: readonly Action[], waits: readonly Wait[]): void;
-};
+  readonly assertFresh: (actions: readonly Action[]) => void;
+  readonly add: (actions: readonly Action[], waits: readonly Wait[]) => void;
+}
 
 export function createRacedTasks(orchestration: string): RacedTasks {
   const raced: { readonly action: Action; readonly wait: Wait }[] = [];

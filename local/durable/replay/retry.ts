@@ -21,10 +21,16 @@ export function retry(
   };
   const onFailure = (count: number): void => {
     const isLast = count >= Math.trunc(options.maxNumberOfAttempts);
-    if (isLast) return run.sleepUntil(run.now()).then(() => result.settle('failed'));
+    if (isLast) {
+      run.sleepUntil(run.now()).then(() => result.settle('failed'));
+      return;
+    }
     const delayMs = hasTimedOut(options, run.now() - firstAttemptAt) ? 0 : delayAfter(options, count);
-    if (delayMs === 0) return result.settle('failed');
-    return run.sleepUntil(run.now() + msToTicks(delayMs)).then(() => attempt(count + 1));
+    if (delayMs === 0) {
+      result.settle('failed');
+      return;
+    }
+    run.sleepUntil(run.now() + msToTicks(delayMs)).then(() => attempt(count + 1));
   };
   attempt(1);
   return result;

@@ -7,7 +7,7 @@ import { retry } from './retry.ts';
 import type { TaskTable } from './task-table.ts';
 import { failed, succeeded, waitForAll, waitForAny, type Wait } from './wait.ts';
 
-export type ReplayScope = {
+export interface ReplayScope {
   readonly instanceId: string;
   readonly parentInstanceId: string | null;
   readonly tasks: TaskTable;
@@ -15,12 +15,18 @@ export type ReplayScope = {
   readonly raced: RacedTasks;
   readonly knowsActivity: (name: string) => boolean;
   readonly knowsOrchestrator: (name: string) => boolean;
-  now(): Ticks;
-  childInstanceId(given: string | null | undefined): string;
-  continueAsNew(input: unknown): void;
-};
+  readonly now: () => Ticks;
+  readonly childInstanceId: (given: string | null | undefined) => string;
+  readonly setTime: (timestamp: string) => void;
+  readonly continueAsNew: (input: unknown) => void;
+  /** With what the orchestration continues as new, where it does. */
+  readonly next: () => { readonly input: unknown } | undefined;
+}
 
-type Call = { readonly functionName: string; readonly input?: unknown };
+interface Call {
+  readonly functionName: string;
+  readonly input?: unknown;
+}
 type ChildCall = Call & { readonly instanceId?: string | null | undefined };
 
 /** Starts what an action asks for and answers what to wait for before the next action. */

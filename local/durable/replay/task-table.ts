@@ -11,23 +11,23 @@ export type TaskDraft = WithoutId<TaskDecision>;
  * The tasks of one replay: numbers them in the order in which they come up, keeps what is decided but not yet in the
  * history, and what is still running.
  */
-export type TaskTable = {
-  start(draft: TaskDraft): Wait;
+export interface TaskTable {
+  readonly start: (draft: TaskDraft) => Wait;
   /** A canceled timer takes its number and is scheduled, but nobody waits for it. */
-  startCanceled(draft: TaskDraft): Wait;
-  takeNumber(): number;
+  readonly startCanceled: (draft: TaskDraft) => Wait;
+  readonly takeNumber: () => number;
   /** The number that the next task will take. */
-  peekNumber(): number;
-  decide(decision: Decision): void;
+  readonly peekNumber: () => number;
+  readonly decide: (decision: Decision) => void;
   /** Called for an event that says that an earlier turn scheduled a task. */
-  confirm(kind: TaskDecision['kind'], event: HistoryEvent): void;
-  finish(id: number, outcome: 'succeeded' | 'failed'): void;
-  hasOpenTasks(): boolean;
-  decisions(): Decision[];
+  readonly confirm: (kind: TaskDecision['kind'], event: HistoryEvent) => void;
+  readonly finish: (id: number, outcome: 'succeeded' | 'failed') => void;
+  readonly hasOpenTasks: () => boolean;
+  readonly decisions: () => Decision[];
   /** Sets aside what is decided, while an orchestration is suspended. */
-  suspend(): void;
-  resume(): void;
-};
+  readonly suspend: () => void;
+  readonly resume: () => void;
+}
 
 export function createTaskTable(): TaskTable {
   const open = new Map<number, OpenWait>();

@@ -2,11 +2,11 @@
  * Something that an orchestration waits for. What follows runs at once when it settles, inside the event that settled
  * it, as the Durable Task Framework does: task numbers depend on that order, so a promise will not do.
  */
-export type Wait = {
+export interface Wait {
   readonly isSettled: boolean;
   readonly hasFailed: boolean;
-  then(next: () => void): void;
-};
+  readonly then: (next: () => void) => void;
+}
 
 export type OpenWait = Wait & { settle(outcome: 'succeeded' | 'failed'): void };
 

@@ -1,9 +1,9 @@
 /** Wakes the engine when the next timer is due. */
-export type Alarm = {
+export interface Alarm {
   /** Looks again for when that is. */
-  reset(): void;
-  stop(): void;
-};
+  readonly reset: () => void;
+  readonly stop: () => void;
+}
 
 // The longest that setTimeout takes; a later alarm is set in steps.
 const maxDelayMs = 2 ** 31 - 1;

@@ -4,13 +4,13 @@ import type { TurnContext, Wakeups } from '../turn/turn-context.ts';
 import { createAlarm } from './alarm.ts';
 import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
-export type Scheduler = {
+export interface Scheduler {
   /** Runs what the store has left to run, and from now on what is added. */
-  start(): void;
+  readonly start: () => void;
   /** Ends what runs: whatever was not written down runs again after the next start. */
-  stop(): Promise<void>;
-  wake(instanceId: string): void;
-};
+  readonly stop: () => Promise<void>;
+  readonly wake: (instanceId: string) => void;
+}
 
 /** Runs turns and activities, each as many at a time as host.json allows. */
 export function createScheduler(context: TurnContext): Scheduler {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type WorkQueue<Key> = {
+export interface WorkQueue<Key> {
   /** Queues a key, once; one that is running is run again afterwards. */
-  add(key: Key): void;
-  start(): void;
+  readonly add: (key: Key) => void;
+  readonly start: () => void;
   /** Takes no more, and waits for what runs. */
-  stop(): Promise<void>;
-};
+  readonly stop: () => Promise<void>;
+}
 
 const firstRetryMs = 50;
 const maxRetryMs = 5_000;
@@ -52,7 +52,7 @@ export function createWorkQueue<Key>(options: {
     lost.set(key, times + 1);
     options.onLost(key, error);
     await sleep(Math.min(firstRetryMs * 2 ** times, maxRetryMs), undefined, { signal: options.signal }).catch(
-      () => {},
+      () => undefined,
     );
     queued.add(key);
   };

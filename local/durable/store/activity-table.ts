@@ -2,21 +2,21 @@ import { z } from 'zod';
 import type { Database } from './open-database.ts';
 
 /** An activity to run: it stays in the table until its result is in the orchestration's inbox. */
-export type ScheduledActivity = {
+export interface ScheduledActivity {
   readonly instanceId: string;
   readonly executionId: string;
   readonly taskId: number;
   readonly name: string;
   /** JSON text; null where none was given. */
   readonly input: string | null;
-};
+}
 
-export type ActivityTable = {
-  add(activity: ScheduledActivity): number;
-  find(id: number): ScheduledActivity | undefined;
-  ids(): number[];
-  delete(id: number): void;
-};
+export interface ActivityTable {
+  readonly add: (activity: ScheduledActivity) => number;
+  readonly find: (id: number) => ScheduledActivity | undefined;
+  readonly ids: () => number[];
+  readonly delete: (id: number) => void;
+}
 
 const row = z.object({
   instance_id: z.string(),
@@ -40,7 +40,7 @@ export function createActivityTable({ sql }: Database): ActivityTable {
       const found = find.get(id);
       return found === undefined ? undefined : parseActivity(found);
     },
-    ids: () => ids.all().map((found) => Number(found['id'])),
+    ids: () => ids.all().map((found) => Number(found.id)),
     delete: (id) => void remove.run(id),
   };
 }

@@ -3,12 +3,12 @@ import { eventColumns, parseEvent, toEventValues } from './event-row.ts';
 import type { Database } from './open-database.ts';
 
 /** The events of each instance's running or last generation; appended to, never rewritten but by a rewind. */
-export type HistoryTable = {
-  load(instanceId: string): HistoryEvent[];
-  append(instanceId: string, from: number, events: readonly HistoryEvent[]): void;
-  replace(instanceId: string, seq: number, event: HistoryEvent): void;
-  delete(instanceId: string): void;
-};
+export interface HistoryTable {
+  readonly load: (instanceId: string) => HistoryEvent[];
+  readonly append: (instanceId: string, from: number, events: readonly HistoryEvent[]) => void;
+  readonly replace: (instanceId: string, seq: number, event: HistoryEvent) => void;
+  readonly delete: (instanceId: string) => void;
+}
 
 export function createHistoryTable({ sql }: Database): HistoryTable {
   const load = sql.prepare(`SELECT ${eventColumns} FROM history WHERE instance_id = ? ORDER BY seq`);

@@ -1,7 +1,7 @@
 import type { Database } from './open-database.ts';
 import { parseInstance, type Instance, type InstanceStatus } from './instance.ts';
 
-export type InstanceFilter = {
+export interface InstanceFilter {
   readonly statuses?: readonly InstanceStatus[];
   readonly idPrefix?: string;
   readonly createdFromMs?: number;
@@ -9,16 +9,16 @@ export type InstanceFilter = {
   /** Ids from this one on, this one included. */
   readonly fromId?: string;
   readonly limit?: number;
-};
+}
 
-export type InstanceTable = {
-  find(instanceId: string): Instance | undefined;
+export interface InstanceTable {
+  readonly find: (instanceId: string) => Instance | undefined;
   /** In the order of their ids. */
-  list(filter: InstanceFilter): Instance[];
-  freshIds(): string[];
-  put(instance: Instance): void;
-  delete(instanceId: string): void;
-};
+  readonly list: (filter: InstanceFilter) => Instance[];
+  readonly freshIds: () => string[];
+  readonly put: (instance: Instance) => void;
+  readonly delete: (instanceId: string) => void;
+}
 
 export function createInstanceTable({ sql }: Database): InstanceTable {
   const find = sql.prepare('SELECT * FROM instances WHERE id = ?');
@@ -40,7 +40,7 @@ export function createInstanceTable({ sql }: Database): InstanceTable {
         .all(...values, filter.limit ?? -1)
         .map(parseInstance);
     },
-    freshIds: () => fresh.all().map((row) => String(row['id'])),
+    freshIds: () => fresh.all().map((row) => String(row.id)),
     put: (instance) => void put.run(...toRow(instance)),
     delete: (instanceId) => void remove.run(instanceId),
   };
@@ -69,7 +69,8 @@ function toWhere(filter: InstanceFilter): { where: string; values: (string | num
   const conditions: [string, (string | number)[]][] = [];
   if (statuses.length > 0)
     conditions.push([`status IN (${statuses.map(() => '?').join(', ')})`, [...statuses]]);
-  if (idPrefix !== undefined) conditions.push(['substr(id, 1, ?) = ?', [[...idPrefix].length, idPrefix]]);
+  if (idPrefix !== undefined)
+    conditions.push(['substr(id, 1, ?) = ?', [Array.from(idPrefix).length, idPrefix]]);
   if (createdFromMs !== undefined) conditions.push(['created_ms >= ?', [createdFromMs]]);
   if (createdToMs !== undefined) conditions.push(['created_ms <= ?', [createdToMs]]);
   if (fromId !== undefined) conditions.push(['id >= ?', [fromId]]);

@@ -3,26 +3,26 @@ import { eventColumns, parseEvent, toEventValues } from './event-row.ts';
 import type { Database } from './open-database.ts';
 
 /** An event on its way to an orchestration; a timer is one that is due later. */
-export type Message = {
+export interface Message {
   readonly instanceId: string;
   /** The execution it is for; null reaches whichever runs. */
   readonly executionId: string | null;
   readonly dueMs: number;
   readonly event: HistoryEvent;
-};
+}
 
 export type StoredMessage = Message & { readonly seq: number };
 
-export type MessageTable = {
-  send(message: Message): void;
+export interface MessageTable {
+  readonly send: (message: Message) => void;
   /** The due messages of an instance, oldest first. */
-  due(instanceId: string, nowMs: number): StoredMessage[];
-  idsWithDue(nowMs: number): string[];
+  readonly due: (instanceId: string, nowMs: number) => StoredMessage[];
+  readonly idsWithDue: (nowMs: number) => string[];
   /** When the next message is due after a moment. */
-  nextDueMs(afterMs: number): number | undefined;
-  delete(seq: number): void;
-  deleteAll(instanceId: string): void;
-};
+  readonly nextDueMs: (afterMs: number) => number | undefined;
+  readonly delete: (seq: number) => void;
+  readonly deleteAll: (instanceId: string) => void;
+}
 
 export function createMessageTable({ sql }: Database): MessageTable {
   const send = sql.prepare(
@@ -39,9 +39,9 @@ export function createMessageTable({ sql }: Database): MessageTable {
     send: ({ instanceId, executionId, dueMs, event }) =>
       void send.run(instanceId, executionId, dueMs, ...toEventValues(event)),
     due: (instanceId, nowMs) => due.all(instanceId, nowMs).map(parseMessage),
-    idsWithDue: (nowMs) => ids.all(nowMs).map((row) => String(row['instance_id'])),
+    idsWithDue: (nowMs) => ids.all(nowMs).map((row) => String(row.instance_id)),
     nextDueMs(afterMs) {
-      const dueMs = next.get(afterMs)?.['due_ms'];
+      const dueMs = next.get(afterMs)?.due_ms;
       return typeof dueMs === 'number' ? dueMs : undefined;
     },
     delete: (seq) => void remove.run(seq),
@@ -50,12 +50,12 @@ export function createMessageTable({ sql }: Database): MessageTable {
 }
 
 function parseMessage(row: Record<string, unknown>): StoredMessage {
-  const executionId = row['execution_id'];
+  const executionId = row.execution_id;
   return {
-    seq: Number(row['seq']),
-    instanceId: String(row['instance_id']),
+    seq: Number(row.seq),
+    instanceId: String(row.instance_id),
     executionId: typeof executionId === 'string' ? executionId : null,
-    dueMs: Number(row['due_ms']),
+    dueMs: Number(row.due_ms),
     event: parseEvent(row),
   };
 }

@@ -53,12 +53,12 @@ CREATE TABLE IF NOT EXISTS activities (
 );
 `;
 
-export type Database = {
+export interface Database {
   readonly sql: DatabaseSync;
   /** Runs all of it or none. */
-  transaction<T>(body: () => T): T;
-  close(): void;
-};
+  readonly transaction: <T>(body: () => T) => T;
+  readonly close: () => void;
+}
 
 /** Opens the engine's one file, or a database in memory where none is given. */
 export function openDatabase(file: string | undefined): Database {

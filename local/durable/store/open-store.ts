@@ -5,14 +5,14 @@ import { createMessageTable, type MessageTable } from './message-table.ts';
 import { openDatabase } from './open-database.ts';
 
 /** Everything that outlives the process; each change of state is one transaction. */
-export type Store = {
+export interface Store {
   readonly instances: InstanceTable;
   readonly history: HistoryTable;
   readonly messages: MessageTable;
   readonly activities: ActivityTable;
-  transaction<T>(body: () => T): T;
-  close(): void;
-};
+  readonly transaction: <T>(body: () => T) => T;
+  readonly close: () => void;
+}
 
 export function openStore(file: string | undefined): Store {
   const database = openDatabase(file);

@@ -1,7 +1,7 @@
 import type { AppFunctions } from '../app-functions.ts';
 import type { Invoker } from '../../functions-host/invoker.ts';
 import { toInvocationFailure } from '../invocation-failure.ts';
-import type { OrchestratorAnswer } from '../replay/replay-turn.ts';
+import type { OrchestratorAnswer } from '../replay/orchestrator-answer.ts';
 import type { Instance } from '../store/instance.ts';
 import { parseOrchestratorState } from '../wire/orchestrator-state.ts';
 import { toOrchestratorRequest } from '../wire/orchestrator-request.ts';
@@ -9,11 +9,11 @@ import { toOrchestratorRequest } from '../wire/orchestrator-request.ts';
 // A failing orchestrator throws, and its state follows this in the message.
 const stateMarker = '$OutOfProcData$:';
 
-export type AskOptions = {
+export interface AskOptions {
   readonly historyText: string;
   readonly isReplaying: boolean;
   readonly signal: AbortSignal;
-};
+}
 
 /** Runs the orchestrator function once over the history. Throws where the invocation is lost. */
 export async function askOrchestrator(

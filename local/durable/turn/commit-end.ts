@@ -3,7 +3,6 @@ import { executionStarted, orchestratorCompleted, orchestratorStarted } from '..
 import type { EndDecision } from '../replay/decision.ts';
 import type { Instance } from '../store/instance.ts';
 import { formatTicks, ticksToMs } from '../wire/ticks.ts';
-import { newFrameworkId } from './start-execution.ts';
 import type { TurnContext } from './turn-context.ts';
 
 type Completion = Extract<EndDecision, { kind: 'complete' }>;
@@ -35,14 +34,14 @@ export function notifyParent(
 export function continueAsNew(
   continuation: Continuation,
   instance: Instance,
-  { store, cache, clock }: Pick<TurnContext, 'store' | 'cache' | 'clock'>,
+  { store, cache, clock, newExecutionId }: Pick<TurnContext, 'store' | 'cache' | 'clock' | 'newExecutionId'>,
 ): void {
   const { instanceId } = instance;
   const { input } = continuation;
   const startedAt = clock();
   const next: Instance = {
     ...instance,
-    executionId: newFrameworkId(),
+    executionId: newExecutionId('framework', instanceId),
     input: input === undefined || input === null ? null : JSON.stringify(input),
     generation: null,
     status: 'Running',

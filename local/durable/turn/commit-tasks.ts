@@ -3,14 +3,14 @@ import { subOrchestrationCreated, taskScheduled, timerCreated, timerFired } from
 import type { TaskDecision } from '../replay/decision.ts';
 import { isFinished, type Instance } from '../store/instance.ts';
 import { formatTicks, ticksToMs } from '../wire/ticks.ts';
-import { newFrameworkId, startExecution } from './start-execution.ts';
+import { startExecution } from './start-execution.ts';
 import type { TurnContext } from './turn-context.ts';
 
-type Committed = {
+interface Committed {
   readonly event: HistoryEvent;
   readonly activityId?: number;
   readonly childId?: string;
-};
+}
 
 /** Makes the engine do what an orchestration decided, and answers the event that says so. */
 export function commitTask(decision: TaskDecision, instance: Instance, context: TurnContext): Committed {
@@ -64,7 +64,7 @@ function commitTimer(
 function commitSubOrchestration(
   decision: Decided<'subOrchestration'>,
   parent: Instance,
-  { store, settings, clock, log }: TurnContext,
+  { store, settings, clock, newExecutionId, log }: TurnContext,
 ): Committed {
   const { id: taskId, name, instanceId } = decision;
   const version = settings.defaultVersion;
@@ -78,7 +78,7 @@ function commitSubOrchestration(
   startExecution(
     {
       instanceId,
-      executionId: newFrameworkId(),
+      executionId: newExecutionId('framework', instanceId),
       name,
       version,
       input: toJson(decision.input),

@@ -9,7 +9,7 @@ import { commitTask } from './commit-tasks.ts';
 import { readReason } from '../events/read-reason.ts';
 import type { TurnContext, Wakeups } from './turn-context.ts';
 
-export type FinishedTurn = {
+export interface FinishedTurn {
   readonly instance: Instance;
   /** How many events the history has already. */
   readonly storedEvents: number;
@@ -20,7 +20,7 @@ export type FinishedTurn = {
   readonly decisions: readonly Decision[];
   /** JSON text. */
   readonly customStatus: string | null;
-};
+}
 
 /** Writes down all that a turn changed, in one transaction, and answers what there is to do next. */
 export function commitTurn(turn: FinishedTurn, context: TurnContext): Wakeups {
@@ -66,16 +66,15 @@ function commitEnd(end: EndDecision, turn: FinishedTurn, context: TurnContext): 
   return parentId === undefined ? [] : [parentId];
 }
 
-type StatusChange = { readonly status: InstanceStatus; readonly output?: string | null };
+interface StatusChange {
+  readonly status: InstanceStatus;
+  readonly output?: string | null;
+}
 
 function toNextInstance(turn: FinishedTurn, ends: readonly EndDecision[], updatedMs: number): Instance {
   const changes = [...turn.delivered.flatMap(toStatusChange), ...ends.flatMap(toEndChange)];
-  return {
-    ...Object.assign({ ...turn.instance }, ...changes),
-    customStatus: turn.customStatus,
-    updatedMs,
-    isFresh: false,
-  };
+  const changed = changes.reduce<Instance>((instance, change) => ({ ...instance, ...change }), turn.instance);
+  return { ...changed, customStatus: turn.customStatus, updatedMs, isFresh: false };
 }
 
 function toStatusChange(event: HistoryEvent): StatusChange[] {

@@ -4,16 +4,23 @@ import type { HistoryTable } from '../store/history-table.ts';
 import { eventSeparator } from '../wire/orchestrator-request.ts';
 
 /** The history of one generation, with its text as the next turn sends it. */
-export type LoadedHistory = { readonly events: readonly HistoryEvent[]; readonly text: string };
+export interface LoadedHistory {
+  readonly events: readonly HistoryEvent[];
+  readonly text: string;
+}
 
 /** Keeps the histories of running orchestrations at hand, so that a turn does not read them all anew. */
-export type HistoryCache = {
-  load(instance: Instance): LoadedHistory;
-  append(instance: Instance, events: readonly HistoryEvent[]): void;
-  forget(instanceId: string): void;
-};
+export interface HistoryCache {
+  readonly load: (instance: Instance) => LoadedHistory;
+  readonly append: (instance: Instance, events: readonly HistoryEvent[]) => void;
+  readonly forget: (instanceId: string) => void;
+}
 
-type Entry = { readonly executionId: string; readonly events: HistoryEvent[]; text: string };
+interface Entry {
+  readonly executionId: string;
+  readonly events: HistoryEvent[];
+  text: string;
+}
 
 const maxTextLength = 64 * 1024 * 1024;
 
@@ -44,7 +51,10 @@ export function createHistoryCache(history: Pick<HistoryTable, 'load'>): History
     },
     append({ instanceId, executionId }, events) {
       const entry = entries.get(instanceId);
-      if (entry?.executionId !== executionId) return forget(instanceId);
+      if (entry?.executionId !== executionId) {
+        forget(instanceId);
+        return;
+      }
       entry.events.push(...events);
       const text = entry.text === '' ? toText(events) : entry.text + eventSeparator + toText(events);
       keep(instanceId, { ...entry, text });

@@ -1,7 +1,8 @@
 import type { HistoryEvent } from '../events/history-event.ts';
 import { toUnplayedJson } from '../events/history-event.ts';
 import { orchestratorStarted } from '../events/lifecycle-events.ts';
-import { replayTurn, type OrchestratorAnswer } from '../replay/replay-turn.ts';
+import type { OrchestratorAnswer } from '../replay/orchestrator-answer.ts';
+import { replayTurn } from '../replay/replay-turn.ts';
 import { isFinished, type Instance } from '../store/instance.ts';
 import type { StoredMessage } from '../store/message-table.ts';
 import { eventSeparator } from '../wire/orchestrator-request.ts';
@@ -56,13 +57,13 @@ const versionMismatch: OrchestratorAnswer = {
   },
 };
 
-type PreparedTurn = {
+interface PreparedTurn {
   readonly storedEvents: readonly HistoryEvent[];
   readonly delivered: readonly HistoryEvent[];
   readonly takenMessages: readonly number[];
   readonly historyText: string;
   readonly isReplaying: boolean;
-};
+}
 
 // The first turn of a generation that was continued as new delivers what the generation began with, and no messages.
 function toFirstTurn({ instanceId }: Instance, { store }: TurnContext): PreparedTurn {
@@ -71,8 +72,11 @@ function toFirstTurn({ instanceId }: Instance, { store }: TurnContext): Prepared
   return { storedEvents, delivered: [], takenMessages: [], historyText, isReplaying: false };
 }
 
-function toNextTurn(instance: Instance, { store, cache, clock }: TurnContext): PreparedTurn | undefined {
-  const messages = store.messages.due(instance.instanceId, Date.now());
+function toNextTurn(
+  instance: Instance,
+  { store, cache, clock, nowMs }: TurnContext,
+): PreparedTurn | undefined {
+  const messages = store.messages.due(instance.instanceId, nowMs());
   const isCurrent = ({ executionId }: StoredMessage): boolean =>
     executionId === null || executionId === instance.executionId;
   const current = messages.filter(isCurrent);

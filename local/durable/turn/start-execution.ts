@@ -22,7 +22,9 @@ export function startExecution(execution: Execution, store: Store, now: Ticks): 
   store.messages.send({ instanceId, executionId, dueMs: createdMs, event });
 }
 
-/** Executions that a client starts have ids with dashes; those that the framework starts have none. */
-export const newClientExecutionId = (): string => randomUUID();
+/** Names the next execution of an instance. */
+export type NewExecutionId = (startedBy: 'client' | 'framework', instanceId: string) => string;
 
-export const newFrameworkId = (): string => randomUUID().replaceAll('-', '');
+/** Executions that a client starts have ids with dashes; those that the framework starts have none. */
+export const randomExecutionId: NewExecutionId = (startedBy) =>
+  startedBy === 'client' ? randomUUID() : randomUUID().replaceAll('-', '');

@@ -42,10 +42,10 @@ const singleAction = z.discriminatedUnion('actionType', [
 
 type SingleAction = z.infer<typeof singleAction>;
 
-type CompoundAction = {
+interface CompoundAction {
   readonly actionType: typeof ActionType.WhenAny | typeof ActionType.WhenAll;
   readonly compoundActions: readonly Action[];
-};
+}
 
 export type Action = SingleAction | CompoundAction;
 
@@ -65,13 +65,13 @@ const state = z.object({
 });
 
 /** What an orchestrator function answers: everything that it asked for from its start to now. */
-export type OrchestratorState = {
+export interface OrchestratorState {
   readonly isDone: boolean;
   readonly actions: readonly Action[];
   readonly output?: unknown;
   readonly error?: string | undefined;
   readonly customStatus?: unknown;
-};
+}
 
 const unsupported = new Map<unknown, string>([
   [7, 'calling an entity'],

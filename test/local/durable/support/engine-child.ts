@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Status = {
+export interface Status {
   readonly runtimeStatus: string;
   readonly output: unknown;
   readonly customStatus: unknown;
   readonly input: unknown;
   readonly historyEvents?: readonly { readonly EventType: string }[];
-};
+}
 
 /** An engine in a process of its own. */
-export type EngineChild = {
+export interface EngineChild {
   readonly baseUrl: string;
   readonly rpcBaseUrl: string;
   readonly process: ChildProcess;
@@ -24,7 +24,7 @@ export type EngineChild = {
   until(instanceId: string, reached: (status: Status) => boolean, timeoutMs?: number): Promise<Status>;
   stop(): Promise<void>;
   kill(): Promise<void>;
-};
+}
 
 const script = new URL('./engine-process.ts', import.meta.url);
 

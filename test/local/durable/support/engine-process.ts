@@ -14,7 +14,7 @@ const engine = await createDurableEngine({
   file: process.argv[2],
   invoker,
   taskHubName: 'TestHub',
-  hostJson: JSON.parse(process.env['HOST_JSON'] ?? '{}') as unknown,
+  hostJson: JSON.parse(process.env.HOST_JSON ?? '{}') as unknown,
   webhookBaseUrl: `http://127.0.0.1:${port}`,
   log: (line) => console.error(line),
 });

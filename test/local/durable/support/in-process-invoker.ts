@@ -8,18 +8,21 @@ import {
   type Invoker,
 } from '../../../../local/functions-host/invoker.ts';
 
-type InvocationModel = {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: unknown): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResult>;
-};
+}
 
-type ProgrammingModel = {
+interface ProgrammingModel {
   getCapabilities(capabilities: object): Promise<unknown>;
   getInvocationModel(context: object): InvocationModel;
-};
+}
 
-type Registered = { readonly metadata: FunctionMetadata; readonly callback: unknown };
+interface Registered {
+  readonly metadata: FunctionMetadata;
+  readonly callback: unknown;
+}
 
 /**
  * The host's part of @azure/functions inside this process: whatever is imported while it is installed registers its
