@@ -13,6 +13,7 @@ import { createProgressLine, toTable } from './demo/table.ts';
 
 const table = path.join(import.meta.dirname, '../samples/churn/churn.csv');
 const defaultBlobPort = 10_000;
+const measuredRequests = 21;
 
 const { values } = parseArgs({
   options: { keep: { type: 'boolean', default: false }, 'port-base': { type: 'string' } },
@@ -32,20 +33,27 @@ async function showOne(api: DemoApi, url: string): Promise<number> {
   const [customer] = await loadCustomers(table);
   if (customer === undefined) throw new Error('Cannot show a customer: the table is empty');
   const record = toRecord(customer);
-  await api.predict(record);
-  const startMs = performance.now();
   const { predictions } = await api.predict(record);
-  const ms = performance.now() - startMs;
   const [answer] = predictions;
   if (answer === undefined) throw new Error('Cannot show a prediction: there is none');
+  const medianMs = await measureMedianMs(() => api.predict(record));
   const rows = [
     ['customer_id', 'prediction', 'probability'],
     [String(record.customer_id), answer.prediction, String(answer.probability)],
   ];
-  console.log(
-    `\nOne customer in real time, ${ms.toFixed(1)} ms: POST ${url}/models/churn/predict\n\n${toTable(rows)}`,
-  );
+  const title = `One customer in real time, ${medianMs.toFixed(1)} ms (median of ${measuredRequests})`;
+  console.log(`\n${title}: POST ${url}/models/churn/predict\n\n${toTable(rows)}`);
   return answer.probability;
+}
+
+async function measureMedianMs(request: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < measuredRequests; count++) {
+    const startMs = performance.now();
+    await request();
+    times.push(performance.now() - startMs);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(measuredRequests / 2)] ?? NaN;
 }
 
 async function showTable(api: DemoApi): Promise<{ job: DemoJob; rows: string[][] }> {
@@ -102,7 +110,7 @@ function summarize(url: string, { job, rows }: { job: DemoJob; rows: string[][] 
     `\n${total} customers scored${speed}: ${leaving} of them are likely to leave, ${job.records.failed} could not be scored\n`,
     toTable([
       ['all predictions', `${url}/jobs/${job.id}/predictions`],
-      ['in storage', job.outputs?.predictions ?? ''],
+      ['in storage', `batch-output/churn/${job.id}/predictions.csv`],
       ['one of them', `${url}/models/churn/predictions/C00001`],
       ['the job', `${url}/jobs/${job.id}`],
     ]),
@@ -114,9 +122,10 @@ const product = await startProduct([
   '--ephemeral',
   ...(portBase === undefined ? [] : ['--port-base', portBase]),
 ]);
-process.once('SIGTERM', () => void product.stop());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void product.stop());
 try {
   const api = createApi(product.url);
+  await api.untilReady();
   const probability = await showOne(api, product.url);
   const result = await showTable(api);
   await check(api, result, probability);
@@ -128,7 +137,9 @@ try {
     console.log('\nStopping; `npm run demo -- --keep` leaves it running');
   }
 } catch (thrown) {
-  console.error(thrown instanceof Error ? thrown.message : thrown);
+  console.error(
+    `\n${thrown instanceof Error ? thrown.message : String(thrown)}\n\nWhat the product printed last:\n${product.log()}`,
+  );
   process.exitCode = 1;
 } finally {
   await product.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 const prediction = z.object({ prediction: z.string(), probability: z.number() });
@@ -9,7 +10,6 @@ const job = z.object({
   records: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
   chunks: z.object({ total: z.number(), done: z.number() }),
   recordsPerSecond: z.number().optional(),
-  outputs: z.object({ predictions: z.string() }).optional(),
   error: z.string().optional(),
 });
 
@@ -17,6 +17,7 @@ export type DemoPrediction = z.infer<typeof prediction>;
 export type DemoJob = z.infer<typeof job>;
 
 const requestTimeoutMs = 60_000;
+const readyTimeoutMs = 30_000;
 
 /** The product's HTTP interface, as far as the demo uses it; fails with what it answers when that is no success. */
 export function createApi(url: string) {
@@ -30,6 +31,15 @@ export function createApi(url: string) {
     schema.parse(JSON.parse(await call(path, init)));
 
   return {
+    /** Models load while the host is up already. */
+    untilReady: async (): Promise<void> => {
+      const end = Date.now() + readyTimeoutMs;
+      while (!(await fetch(`${url}/v2/health/ready`)).ok) {
+        if (Date.now() > end)
+          throw new Error(`Cannot go on: the models are not loaded after ${readyTimeoutMs} ms`);
+        await sleep(100);
+      }
+    },
     predict: (record: unknown) =>
       read(answer, '/models/churn/predict', {
         method: 'POST',

@@ -1,9 +1,9 @@
-/** Lays rows out in columns, numbers to the right. */
+/** Lays rows out in columns, whole numbers to the right. */
 export function toTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const toCell = (text: string, column: number): string => {
     const width = widths[column] ?? 0;
-    return /^[\d.,]+$/.test(text) ? text.padStart(width) : text.padEnd(width);
+    return /^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width);
   };
   return rows.map((row) => `  ${row.map(toCell).join('  ')}`.trimEnd()).join('\n');
 }
