@@ -1,3 +1,4 @@
+import type { HttpHandler } from '@azure/functions';
 import { registerRoute } from './http-route.ts';
 
 export interface HealthDependencies {
@@ -5,7 +6,7 @@ export interface HealthDependencies {
   readonly isReady: () => boolean;
 }
 
-/** Registers liveness and readiness: 503 keeps traffic away from an instance that still loads its models. */
+/** Registers liveness and readiness. */
 export function registerHealth({ isReady }: HealthDependencies): void {
   registerRoute('health-live', {
     route: 'v2/health/live',
@@ -15,11 +16,14 @@ export function registerHealth({ isReady }: HealthDependencies): void {
   registerRoute('health-ready', {
     route: 'v2/health/ready',
     authLevel: 'anonymous',
-    methods: {
-      GET: () => {
-        const ready = isReady();
-        return { status: ready ? 200 : 503, jsonBody: { live: true, ready } };
-      },
-    },
+    methods: { GET: createReadyHandler(isReady) },
   });
+}
+
+/** 503 keeps traffic away from an instance that still loads its models. */
+export function createReadyHandler(isReady: () => boolean): HttpHandler {
+  return () => {
+    const ready = isReady();
+    return { status: ready ? 200 : 503, jsonBody: { live: true, ready } };
+  };
 }
