@@ -20,6 +20,12 @@ const { values } = parseArgs({
 });
 const portBase = values['port-base'];
 
+interface BatchResult {
+  readonly job: DemoJob;
+  /** Of predictions.csv, the header first. */
+  readonly rows: readonly (readonly string[])[];
+}
+
 function blobContainer(name: string) {
   const port = portBase === undefined ? defaultBlobPort : Number(portBase) + 1;
   // The account and key that every storage emulator has.
@@ -56,7 +62,7 @@ async function measureMedianMs(request: () => Promise<unknown>): Promise<number>
   return times.sort((a, b) => a - b)[Math.floor(measuredRequests / 2)] ?? NaN;
 }
 
-async function showTable(api: DemoApi): Promise<{ job: DemoJob; rows: string[][] }> {
+async function showTable(api: DemoApi): Promise<BatchResult> {
   console.log('\nThe whole table in batch: dropped in storage as batch-input/churn/churn.csv\n');
   await blobContainer('batch-input').getBlockBlobClient('churn/churn.csv').uploadFile(table);
   const progress = createProgressLine(process.stdout);
@@ -70,36 +76,22 @@ async function showTable(api: DemoApi): Promise<{ job: DemoJob; rows: string[][]
 }
 
 /** What the demo promises, asserted: all records scored, and both ways of asking in agreement. */
-async function check(
-  api: DemoApi,
-  { job, rows }: { job: DemoJob; rows: string[][] },
-  probability: number,
-): Promise<void> {
+async function check(api: DemoApi, { job, rows }: BatchResult, probability: number): Promise<void> {
   const lines = (await readFile(table, 'utf8')).trimEnd().split('\n').length;
-  const { key, prediction } = await api.storedPrediction('C00001');
-  const told = {
-    records: job.records.total,
-    failed: job.records.failed,
-    lines: rows.length,
-    key,
-    ...prediction,
-  };
-  const expected = {
-    records: lines - 1,
-    failed: 0,
-    lines,
-    key: 'C00001',
-    prediction: rows[1]?.[2],
-    probability,
-  };
-  for (const [name, value] of Object.entries(expected)) {
-    const found: unknown = Reflect.get(told, name);
-    if (found !== value)
-      throw new Error(`Cannot trust the result: ${name} is ${String(found)}, expected ${String(value)}`);
-  }
+  const stored = await api.storedPrediction('C00001');
+  assertSame('records of the job', job.records.total, lines - 1);
+  assertSame('records that failed', job.records.failed, 0);
+  assertSame('lines of predictions.csv', rows.length, lines);
+  assertSame('stored prediction of C00001', stored.prediction.prediction, rows[1]?.[2]);
+  assertSame('stored probability of C00001', stored.prediction.probability, probability);
 }
 
-function summarize(url: string, { job, rows }: { job: DemoJob; rows: string[][] }): string {
+function assertSame(what: string, found: unknown, expected: unknown): void {
+  if (found === expected) return;
+  throw new Error(`Cannot trust the result: ${what}: ${String(found)}, expected ${String(expected)}`);
+}
+
+function summarize(url: string, { job, rows }: BatchResult): string {
   const leaving = rows.filter(([, , prediction]) => prediction === 'Yes').length.toLocaleString('en');
   const total = job.records.total.toLocaleString('en');
   const speed =
