@@ -21,6 +21,7 @@ export interface RunningProduct {
 export async function startProduct(args: readonly string[]): Promise<RunningProduct> {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit').then(() => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(child, ended));
   const lines: string[] = [];
   const log = () => lines.slice(-keptLines).join('\n');
   const url = await untilReady(child, (line) => {
