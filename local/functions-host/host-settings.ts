@@ -14,9 +14,13 @@ export function parseTimeSpanMs(text: string): number {
   return 1000 * (Number(seconds) + 60 * (Number(minutes) + 60 * (Number(hours) + 24 * Number(days))));
 }
 
+/** `functionTimeout`: a TimeSpan, or -1 for none; 30 minutes is the default of the Premium plan. */
+const functionTimeout = z.union([z.literal('-1').transform(() => Infinity), timeSpan]).default(30 * 60_000);
+
 /** What of host.json the local host acts on, with the real host's defaults. */
 const hostJsonSchema = z.looseObject({
   version: z.literal('2.0'),
+  functionTimeout,
   extensions: z
     .looseObject({
       http: z.looseObject({ routePrefix: z.string().default('api') }).prefault({}),
@@ -48,10 +52,13 @@ const hostJsonSchema = z.looseObject({
       durableTask: z.looseObject({}).prefault({}),
     })
     .prefault({}),
+  extensionBundle: z.object({ id: z.string(), version: z.string() }).optional(),
 });
 
 export interface HostSettings {
   readonly extensions: z.infer<typeof hostJsonSchema>['extensions'];
+  readonly functionTimeoutMs: number;
+  readonly extensionBundle: { readonly id: string; readonly version: string } | undefined;
   /** host.json as it stands, for the Durable engine. */
   readonly raw: unknown;
   /** One line for each setting that has no effect here. */
@@ -59,7 +66,7 @@ export interface HostSettings {
 }
 
 const known: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'extensions', 'extensionBundle', 'logging'],
+  '': ['version', 'functionTimeout', 'extensions', 'extensionBundle', 'logging'],
   extensions: ['http', 'queues', 'blobs', 'serviceBus', 'durableTask'],
   'extensions.http': ['routePrefix'],
   'extensions.queues': [
@@ -88,5 +95,6 @@ export async function loadHostSettings(appDirectory: string): Promise<HostSettin
   const raw: unknown = JSON.parse(await readFile(file, 'utf8'));
   const parsed = hostJsonSchema.safeParse(raw);
   if (!parsed.success) throw new Error(`Cannot read ${file}: ${z.prettifyError(parsed.error)}`);
-  return { extensions: parsed.data.extensions, raw, ignored: listIgnored(raw) };
+  const { extensions, extensionBundle, functionTimeout: functionTimeoutMs } = parsed.data;
+  return { extensions, extensionBundle, functionTimeoutMs, raw, ignored: listIgnored(raw) };
 }

@@ -137,6 +137,17 @@ export class InvocationFailedError extends Error {
   }
 }
 
+const timeoutErrorName = 'FunctionTimeoutException';
+
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof InvocationFailedError && error.errorName === timeoutErrorName;
+
+/** The function ran longer than host.json's functionTimeout; its process is ended. */
+export function createTimeoutError(functionName: string, timeoutMs: number): InvocationFailedError {
+  const message = `Timeout value of ${timeoutMs / 1000} s was exceeded by function: Functions.${functionName}`;
+  return new InvocationFailedError({ name: timeoutErrorName, message, stack: '' });
+}
+
 /** The process that ran the invocation is gone: how far it came is unknown, and it may be delivered again. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';

@@ -116,6 +116,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     size: Number(
       settings.values.FUNCTIONS_WORKER_PROCESS_COUNT ?? process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1,
     ),
+    functionTimeoutMs: host.functionTimeoutMs,
     report,
     print: options.print,
     log: (line) =>
@@ -128,11 +129,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const engine = await startEngine(parts);
   const triggers = createTriggers(parts, engine);
 
-  const runByHand = (name: string, input: string) => {
-    const run = triggers.get(name)?.run(input) ?? pool.invoke(name, { inputData: [], triggerMetadata: {} });
-    run.catch((error: unknown) =>
-      report(`Function "${name}" failed: ${error instanceof Error ? error.message : String(error)}`),
-    );
+  const runByHand = (name: string, input: string | undefined) => {
+    const trigger = triggers.get(name);
+    if (trigger === undefined)
+      return report(`Function "${name}" is not run by hand: neither does the real host with its trigger`);
+    trigger
+      .run(input)
+      .catch((error: unknown) =>
+        report(`Function "${name}" failed: ${error instanceof Error ? error.message : String(error)}`),
+      );
   };
   const front = createHttpFront({
     invoker: pool,
@@ -141,6 +146,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     key: options.key,
     homePage: settings.values.AzureWebJobsDisableHomepage?.toLowerCase() !== 'true',
     hostVersion,
+    extensionBundle: host.extensionBundle,
     appDirectory,
     streamed: pool.streamed,
     addInputs: createInputs(pool.functions, engine),

@@ -4,7 +4,7 @@ import type {
   InvocationResult,
   Invoker,
 } from '../functions-host/invoker.ts';
-import { WorkerLostError } from '../functions-host/invoker.ts';
+import { createTimeoutError, WorkerLostError } from '../functions-host/invoker.ts';
 import {
   createInvocationId,
   startWorkerProcess,
@@ -14,6 +14,8 @@ import {
 
 export interface WorkerPoolOptions extends WorkerProcessOptions {
   readonly size: number;
+  /** How long a function may run; beyond it the real host ends its process, and so does this one. */
+  readonly functionTimeoutMs: number;
   readonly report: (line: string) => void;
 }
 
@@ -28,6 +30,8 @@ export interface WorkerPool extends Invoker {
 const firstDelayMs = 100;
 const longestDelayMs = 10_000;
 const longestWaitMs = 60_000;
+
+const longestTimerMs = 2 ** 31 - 1;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -102,7 +106,13 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       given.signal?.throwIfAborted();
       const invocationId = createInvocationId();
       given.onAssigned?.({ invocationId, httpUri: worker.httpUri });
-      return worker.invoke(invocationId, functionName, input);
+      const giveUp = () => {
+        // Nothing more goes to a process that is about to end.
+        workers.delete(worker);
+        worker.giveUp(invocationId, createTimeoutError(functionName, options.functionTimeoutMs));
+      };
+      const timer = setTimeout(giveUp, Math.min(options.functionTimeoutMs, longestTimerMs));
+      return worker.invoke(invocationId, functionName, input).finally(() => clearTimeout(timer));
     },
   };
 }

@@ -31,6 +31,8 @@ export interface WorkerProcess extends LoadedApp {
   /** Invocations that run now. */
   running(): number;
   invoke(id: string, functionName: string, input: InvocationInput): Promise<InvocationResult>;
+  /** Ends the process for an invocation that will not end: it rejects with `error`, the others as lost. */
+  giveUp(id: string, error: Error): void;
   /** Resolves when the process has ended, by whatever hand. */
   readonly ended: Promise<void>;
   /** Runs the app's appTerminate hooks, then ends the process; kills it after `timeoutMs`. */
@@ -126,6 +128,12 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
         pending.set(id, { resolve, reject });
         child.send({ kind: 'invoke', id, functionName, input } satisfies ToWorker);
       }),
+    giveUp(id, error) {
+      settle(id, (waiting) => {
+        waiting.reject(error);
+        child.kill('SIGKILL');
+      });
+    },
     async stop(timeoutMs = 5_000) {
       send({ kind: 'stop' });
       const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);

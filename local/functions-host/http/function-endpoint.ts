@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { InvocationFailedError, type InvocationInput, type Invoker } from '../invoker.ts';
-import { type RouteMatch } from './http-routes.ts';
-import { toHttpInvocation } from './http-request-data.ts';
+import { InvocationFailedError, type InvocationInput, type Invoker, isTimeout } from '../invoker.ts';
+import type { RouteMatch } from './http-routes.ts';
+import { hasJsonBody, toHttpInvocation } from './http-request-data.ts';
 import { sendEmpty, sendHttpData } from './http-response.ts';
 import { proxyHttp } from './proxy-http.ts';
+import { readBody } from './read-body.ts';
 
 export interface FunctionEndpointOptions {
   readonly invoker: Invoker;
+  /** Whether the app takes HTTP as streams. */
+  readonly streamed: boolean;
   /** Completes the input of a function with its other input bindings. */
   readonly addInputs: (functionName: string, input: InvocationInput) => InvocationInput;
   readonly report: (line: string) => void;
@@ -15,36 +18,24 @@ export interface FunctionEndpointOptions {
   readonly silenceMs?: number;
 }
 
-/** The host reads bodies up to this size whole; it answers 500 for larger ones. */
-export const maxBodyBytes = 100 * 1024 * 1024;
-const defaultSilenceMs = 240_000;
-
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes < maxBodyBytes) parts.push(part);
-  }
-  return bytes < maxBodyBytes ? Buffer.concat(parts) : undefined;
+/** A request that belongs to a function. */
+export interface FunctionRequest {
+  readonly match: RouteMatch;
+  /** Whether the caller has shown the key. */
+  readonly hasKey: boolean;
 }
+
+const defaultSilenceMs = 240_000;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Answers requests with functions of the app: bodies over the worker protocol, or as streams where the app asked for them. */
+/** Answers requests with functions of the app: over the worker protocol, or as streams where the app asked for them. */
 export function createFunctionEndpoint(options: FunctionEndpointOptions) {
-  const { invoker, addInputs, report, silenceMs = defaultSilenceMs } = options;
+  const { invoker, streamed, addInputs, report, silenceMs = defaultSilenceMs } = options;
 
-  const answerWhole = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    toInput: (body: Uint8Array) => InvocationInput,
-    name: string,
-  ) => {
-    const body = await readBody(request);
-    if (body === undefined) return sendEmpty(response, 500);
+  const answerWhole = async (response: ServerResponse, name: string, input: InvocationInput) => {
     try {
-      const result = await invoker.invoke(name, toInput(body));
+      const result = await invoker.invoke(name, input);
       const out = result.returnValue ?? result.outputData.find((data) => data.name === '$return')?.data;
       sendHttpData(response, out?.http);
     } catch (error) {
@@ -56,24 +47,25 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
   const answerStreamed = async (
     request: IncomingMessage,
     response: ServerResponse,
-    input: InvocationInput,
-    name: string,
-    host: string,
+    { name, input, body }: { name: string; input: InvocationInput; body: Uint8Array | undefined },
   ) => {
     const given = new AbortController();
+    const host = request.headers.host ?? '127.0.0.1';
     let proxied: Promise<void> | undefined;
-    const result = invoker.invoke(name, input, {
-      onAssigned: ({ invocationId, httpUri }) => {
-        if (httpUri === undefined) return;
-        proxied = proxyHttp(request, response, { httpUri, invocationId, host, signal: given.signal });
-        proxied.catch(() => undefined);
-      },
-    });
-    const failure = await result.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (failure instanceof InvocationFailedError) {
+    const failure = await invoker
+      .invoke(name, input, {
+        onAssigned: ({ invocationId, httpUri }) => {
+          if (httpUri === undefined) return;
+          const target = { httpUri, invocationId, host, body, signal: given.signal };
+          proxied = proxyHttp(request, response, target);
+          proxied.catch(() => undefined);
+        },
+      })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    if (failure instanceof InvocationFailedError && !isTimeout(failure)) {
       report(
         `Function "${name}" failed: ${failure.message}; with enableHttpStream the real host leaves the request unanswered for ${silenceMs / 1000} s, and so does this one`,
       );
@@ -90,15 +82,17 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
   return async function answer(
     request: IncomingMessage,
     response: ServerResponse,
-    match: RouteMatch,
-    streamed: boolean,
-  ) {
-    const host = request.headers.host ?? '127.0.0.1';
-    const name = match.route.metadata.name;
-    const toInput = (body: Uint8Array | undefined) =>
-      addInputs(name, toHttpInvocation({ request, origin: `http://${host}`, match, body, streamed }));
-    if (streamed) await answerStreamed(request, response, toInput(undefined), name, host);
-    else await answerWhole(request, response, toInput, name);
+    { match, hasKey }: FunctionRequest,
+  ): Promise<void> {
+    const { name } = match.route.metadata;
+    // The fields of a JSON body go into the trigger's metadata, so the host reads it even where the app streams.
+    const readsBody = !streamed || hasJsonBody(request);
+    const body = readsBody ? await readBody(request) : undefined;
+    if (readsBody && body === undefined) return sendEmpty(response, 500);
+    const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+    const input = addInputs(name, toHttpInvocation({ request, origin, match, body, streamed, hasKey }));
+    if (streamed) await answerStreamed(request, response, { name, input, body });
+    else await answerWhole(response, name, input);
   };
 }
 

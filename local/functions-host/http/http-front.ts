@@ -1,25 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { FunctionMetadata, InvocationInput, Invoker } from '../invoker.ts';
-import { createAdminApi } from './admin-api.ts';
+import type { InvocationInput, Invoker } from '../invoker.ts';
+import { type AdminApiOptions, createAdminApi, isOpenAdminPath } from './admin-api.ts';
 import { applyCors, type CorsSettings } from './cors.ts';
 import { createFunctionEndpoint } from './function-endpoint.ts';
 import { createHttpRoutes, findRoute, findRouteOfPath, type HttpRoute } from './http-routes.ts';
-import { sendEmpty } from './http-response.ts';
+import { sendEmpty, sendText } from './http-response.ts';
 import { carriesKey } from './keys.ts';
 
-export interface HttpFrontOptions {
+export interface HttpFrontOptions extends Omit<AdminApiOptions, 'functions'> {
   readonly invoker: Invoker;
-  readonly routePrefix: string;
   readonly cors: CorsSettings;
   /** The one key that is asked where a function or the admin API wants one; undefined: none is asked. */
   readonly key: string | undefined;
   readonly homePage: boolean;
-  readonly hostVersion: string;
-  readonly appDirectory: string;
   /** Whether the app takes HTTP as streams. */
   readonly streamed: boolean;
   readonly addInputs: (functionName: string, input: InvocationInput) => InvocationInput;
-  readonly runByHand: (functionName: string, input: string) => void;
   /** Answers below `/runtime/webhooks/durabletask`; undefined where the app has no durable function. */
   readonly durableWebhooks: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly report: (line: string) => void;
@@ -29,41 +25,52 @@ const home =
   '<!DOCTYPE html>\n<html>\n<head>\n    <title>Your Azure Function App is up and running.</title>\n</head>\n' +
   '<body>Your local function app is up and running.</body>\n</html>\n';
 
-function sendHome(response: ServerResponse): void {
-  response.writeHead(200, { 'Content-Length': String(Buffer.byteLength(home)), 'Content-Type': 'text/html' });
-  response.end(home);
-}
-
 const durablePath = /^runtime\/webhooks\/durabletask(\/|$)/i;
+
+/** The path of a request, encoded, without leading slash and query. */
+const pathOf = (request: IncomingMessage) => (request.url ?? '/').replace(/[?#].*$/, '').replace(/^\//, '');
+
+const refuse = (response: ServerResponse) => sendEmpty(response, 401, [['WWW-Authenticate', 'Bearer']]);
 
 /** What listens on the app's port: the host's own paths first, then the app's functions, then 404. */
 export function createHttpFront(options: HttpFrontOptions): Server {
-  const { invoker, key, streamed } = options;
-  const functions: readonly FunctionMetadata[] = invoker.functions;
-  const routes = createHttpRoutes(functions, options.routePrefix);
+  const { invoker, key } = options;
+  const routes = createHttpRoutes(invoker.functions, options.routePrefix);
   const answerFunction = createFunctionEndpoint(options);
-  const answerAdmin = createAdminApi({ ...options, functions });
-  const isRefused = (request: IncomingMessage, route: HttpRoute | undefined) =>
-    key !== undefined && route !== undefined && route.authLevel !== 'anonymous' && !carriesKey(request, key);
+  const answerAdmin = createAdminApi({ ...options, functions: invoker.functions });
+  const lacksKey = (request: IncomingMessage) => key !== undefined && !carriesKey(request, key);
+  const hasKey = (request: IncomingMessage) => key !== undefined && carriesKey(request, key);
+  const asksKey = (route: HttpRoute | undefined) => route !== undefined && route.authLevel !== 'anonymous';
+
+  const isKnownAdminPath = (path: string) => /^(host\/status|functions(\/.*)?)$/i.test(path);
+
+  const answerHost = async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    if (/^admin\//i.test(path)) {
+      const below = path.slice('admin/'.length);
+      if (isKnownAdminPath(below) && !isOpenAdminPath(below) && lacksKey(request)) {
+        refuse(response);
+        return true;
+      }
+      return answerAdmin(request, response, below);
+    }
+    if (!/^runtime\/webhooks\//i.test(path)) return false;
+    if (lacksKey(request)) refuse(response);
+    else if (durablePath.test(path) && options.durableWebhooks !== undefined)
+      options.durableWebhooks(request, response);
+    else sendEmpty(response, 404);
+    return true;
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (applyCors(request, response, options.cors)) return;
-    const path = (request.url ?? '/').replace(/[?#].*$/, '').replace(/^\//, '');
-    if (/^admin\//i.test(path)) {
-      const open = /^admin\/(host\/ping|warmup)$/i.test(path);
-      if (!open && key !== undefined && !carriesKey(request, key))
-        return sendEmpty(response, 401, { 'WWW-Authenticate': 'Bearer' });
-      return answerAdmin(request, response, path.slice('admin/'.length));
-    }
-    if (durablePath.test(path)) {
-      if (options.durableWebhooks === undefined) return sendEmpty(response, 404);
-      return options.durableWebhooks(request, response);
-    }
+    const path = pathOf(request);
+    if (await answerHost(request, response, path)) return;
     const match = findRoute(routes, request.method ?? 'GET', path);
-    if (isRefused(request, match?.route ?? findRouteOfPath(routes, path))) return sendEmpty(response, 401);
-    if (match !== undefined) return answerFunction(request, response, match, streamed);
+    const route = match?.route ?? findRouteOfPath(routes, path);
+    if (asksKey(route) && lacksKey(request)) return sendEmpty(response, 401);
+    if (match !== undefined) return answerFunction(request, response, { match, hasKey: hasKey(request) });
     if (path === '' && options.homePage && /^(GET|HEAD)$/.test(request.method ?? ''))
-      return sendHome(response);
+      return sendText(response, home, 'text/html');
     return sendEmpty(response, 404);
   };
 

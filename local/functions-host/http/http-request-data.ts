@@ -1,30 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import { toBindingFields } from '../binding-fields.ts';
 import type { HttpData, InvocationInput, NullableString, TraceContext, TypedData } from '../invoker.ts';
 import type { RouteMatch } from './http-routes.ts';
+import { orderRequestHeaders, toHeaders } from './kestrel-headers.ts';
 
 const toNullable = (values: Readonly<Record<string, string>>): Record<string, NullableString> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 
-const capitalized = (name: string) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-
-/** Headers the host knows by their canonical spelling; others keep the client's. */
-const known = new Set(
-  'accept accept-encoding accept-language authorization cache-control connection content-encoding content-length content-type cookie expect host if-match if-modified-since if-none-match if-range origin range referer traceparent transfer-encoding user-agent'
-    .split(' ')
-    .map((name) => name),
-);
-
-function toCanonicalName(name: string): string {
-  const lower = name.toLowerCase();
-  return known.has(lower) && lower !== 'traceparent' ? capitalized(lower) : name;
-}
-
-/** The client's headers as the host passes them: names of known headers canonical, repeated ones joined. */
+/** The client's headers as Kestrel lists them, repeated ones joined. */
 export function readHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let k = 0; k + 1 < request.rawHeaders.length; k += 2) {
-    const name = toCanonicalName(request.rawHeaders[k] ?? '');
-    const value = request.rawHeaders[k + 1] ?? '';
+  for (const [name, value] of orderRequestHeaders(toHeaders(request.rawHeaders))) {
     const separator = name === 'Cookie' ? '; ' : ',';
     headers[name] = name in headers ? `${headers[name] ?? ''}${separator}${value}` : value;
   }
@@ -44,47 +30,35 @@ function readQuery(parameters: URLSearchParams): {
   return { joined, last };
 }
 
-/** The top-level fields of a JSON body: the host offers them to bindings by name. */
-function readBodyFields(
-  contentType: string | undefined,
-  body: Uint8Array | undefined,
-): Record<string, TypedData> {
-  if (body === undefined || !/[/+]json\b/i.test(contentType ?? '')) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).map(([name, field]) => [name, { string: toBindingText(field) }]),
-    );
-  } catch {
-    return {};
-  }
-}
+/** Whether the host reads the body for its fields, before the app gets it. */
+export const hasJsonBody = (request: IncomingMessage): boolean =>
+  /[/+]json\b/i.test(request.headers['content-type'] ?? '');
 
-function toBindingText(value: unknown): string {
-  if (value === null) return '';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'object'
-      ? JSON.stringify(value, null, 2)
-      : String(value);
-}
+/** The top-level fields of a JSON body: the host offers them to bindings by name. */
+const readBodyFields = (request: IncomingMessage, body: Uint8Array | undefined): Record<string, TypedData> =>
+  body !== undefined && hasJsonBody(request) ? toBindingFields(Buffer.from(body).toString('utf8')) : {};
+
+/** What the host offers of a query by name: the key is the host's own. */
+const withoutKey = (query: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => name.toLowerCase() !== 'code'));
 
 const toStrings = (values: Readonly<Record<string, string>>): Record<string, TypedData> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { string: value }]));
 
-const noIdentity = {
-  claims: [],
-  authenticationType: null,
+const claimTypes = {
   nameClaimType: { value: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name' },
   roleClaimType: { value: 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role' },
 };
-
-function toTraceContext(request: IncomingMessage): TraceContext {
-  const header = (name: string) => String(request.headers[name] ?? '');
-  return { traceParent: header('traceparent'), traceState: header('tracestate'), attributes: {} };
-}
+const noIdentity = { claims: [], authenticationType: null, ...claimTypes };
+const claim = (type: string, value: string) => ({
+  value,
+  type: `http://schemas.microsoft.com/2017/07/functions/claims/${type}`,
+});
+const masterKeyIdentity = {
+  claims: [claim('authlevel', 'Admin'), claim('invoke', 'true'), claim('keyid', 'master')],
+  authenticationType: { value: 'WebJobsAuthLevel' },
+  ...claimTypes,
+};
 
 export interface HttpRequestParts {
   readonly request: IncomingMessage;
@@ -94,7 +68,12 @@ export interface HttpRequestParts {
   /** The whole body; undefined where it goes to the app as a stream. */
   readonly body: Uint8Array | undefined;
   readonly streamed: boolean;
+  /** Whether the caller has shown the key. */
+  readonly hasKey: boolean;
 }
+
+/** The real host passes none, whatever the client's traceparent says, unless Application Insights is set up. */
+const noTrace: TraceContext = { traceParent: '', traceState: '', attributes: {} };
 
 const emptyHttp: HttpData = {
   nullableHeaders: {},
@@ -111,6 +90,7 @@ export function toHttpInvocation({
   match,
   body,
   streamed,
+  hasKey,
 }: HttpRequestParts): InvocationInput {
   const url = new URL(request.url ?? '/', origin);
   const query = readQuery(url.searchParams);
@@ -123,18 +103,18 @@ export function toHttpInvocation({
     ),
     nullableParams: toNullable(match.values),
     nullableQuery: toNullable(query.joined),
-    identities: [noIdentity],
+    identities: [hasKey ? masterKeyIdentity : noIdentity],
     body: body === undefined || body.length === 0 ? null : { bytes: body },
   };
   return {
     inputData: [{ name: match.route.trigger.name, data: { http: streamed ? emptyHttp : http } }],
     triggerMetadata: {
-      ...readBodyFields(request.headers['content-type'], body),
-      ...toStrings(query.last),
+      ...readBodyFields(request, body),
+      ...toStrings(withoutKey(query.last)),
       ...toStrings(match.values),
       Query: { json: JSON.stringify(query.last) },
       Headers: { json: JSON.stringify(headers) },
     },
-    traceContext: toTraceContext(request),
+    traceContext: noTrace,
   };
 }

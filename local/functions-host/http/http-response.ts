@@ -1,62 +1,91 @@
-import type { ServerResponse } from 'node:http';
-import type { HttpCookie, HttpData } from '../invoker.ts';
+import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { HttpData } from '../invoker.ts';
+import { type Header, orderResponseHeaders } from './kestrel-headers.ts';
+import { toSetCookie } from './set-cookie.ts';
 
-export function sendEmpty(
+const hasHeader = (headers: readonly Header[], name: string) =>
+  headers.some(([each]) => each.toLowerCase() === name);
+
+/** Headers that were set before, by the platform in front of the app. */
+function takeEarlierHeaders(response: ServerResponse): Header[] {
+  const earlier = Object.entries(response.getHeaders()).map(([name, value]): Header => [
+    name,
+    toText(value ?? ''),
+  ]);
+  for (const [name] of earlier) response.removeHeader(name);
+  return earlier;
+}
+
+const toText = (value: OutgoingHttpHeader): string =>
+  Array.isArray(value) ? value.join(', ') : String(value);
+
+/** What says how long the body is, as Kestrel decides it. */
+function toLengthHeader(
   response: ServerResponse,
   status: number,
-  headers: Record<string, string> = {},
+  headers: readonly Header[],
+  isEmpty: boolean,
+) {
+  const bodiless = status === 204 || status === 304 || response.req.method === 'HEAD';
+  if (bodiless || hasHeader(headers, 'content-length')) return [];
+  return [(isEmpty ? ['Content-Length', '0'] : ['Transfer-Encoding', 'chunked']) as Header];
+}
+
+/** Sends status and headers in Kestrel's order and spelling; `isEmpty` says that no body follows. */
+export function sendHead(
+  response: ServerResponse,
+  status: number,
+  given: readonly Header[],
+  { isEmpty }: { readonly isEmpty: boolean },
 ): void {
-  response.writeHead(status, {
-    ...headers,
-    ...(status === 204 || status === 304 ? {} : { 'Content-Length': '0' }),
-  });
+  const headers = [...takeEarlierHeaders(response), ...given];
+  const own: Header[] = [
+    ...(hasHeader(headers, 'date') ? [] : [['Date', new Date().toUTCString()] as Header]),
+    ...(hasHeader(headers, 'server') ? [] : [['Server', 'Kestrel'] as Header]),
+    ...toLengthHeader(response, status, headers, isEmpty),
+  ];
+  response.sendDate = false;
+  // Kestrel says nothing of connections that it keeps.
+  response.removeHeader('Connection');
+  response.writeHead(status, orderResponseHeaders([...own, ...headers]).flat());
+}
+
+export function sendEmpty(response: ServerResponse, status: number, headers: readonly Header[] = []): void {
+  sendHead(response, status, headers, { isEmpty: true });
   response.end();
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value);
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(text)),
-  });
+/** Sends a body whose length is told. */
+export function sendText(response: ServerResponse, text: string, contentType: string): void {
+  const length = String(Buffer.byteLength(text));
+  sendHead(
+    response,
+    200,
+    [
+      ['Content-Length', length],
+      ['Content-Type', contentType],
+    ],
+    { isEmpty: false },
+  );
   response.end(text);
 }
 
-const sameSiteNames = ['', 'None', 'Lax', 'Strict'];
-
-function toSetCookie(cookie: HttpCookie): string {
-  const expires = cookie.expires?.value?.seconds;
-  const maxAge = cookie.maxAge?.value;
-  const sameSite = typeof cookie.sameSite === 'number' ? sameSiteNames[cookie.sameSite] : cookie.sameSite;
-  return [
-    `${cookie.name ?? ''}=${encodeURIComponent(cookie.value ?? '')}`,
-    expires === undefined ? '' : `expires=${new Date(expires * 1000).toUTCString()}`,
-    maxAge === undefined ? '' : `max-age=${maxAge}`,
-    cookie.domain?.value === undefined ? '' : `domain=${cookie.domain.value}`,
-    `path=${cookie.path?.value ?? '/'}`,
-    cookie.secure?.value === true ? 'secure' : '',
-    sameSite === undefined || sameSite === '' ? '' : `samesite=${sameSite.toLowerCase()}`,
-    cookie.httpOnly?.value === true ? 'httponly' : '',
-  ]
-    .filter((part) => part !== '')
-    .join('; ');
-}
+export const sendJson = (response: ServerResponse, value: unknown): void =>
+  sendText(response, JSON.stringify(value), 'application/json; charset=utf-8');
 
 function readBody(http: HttpData): Uint8Array {
   const { bytes, string } = http.body ?? {};
   return bytes ?? Buffer.from(string ?? '', 'utf8');
 }
 
-/** Sends what an HTTP function returned; statuses outside 100-999 that HTTP does not know end as 500, as on the host. */
+/** Sends what an HTTP function returned: nothing is 204, a status that the host does not send is 500. */
 export function sendHttpData(response: ServerResponse, http: HttpData | undefined): void {
   if (http === undefined) return sendEmpty(response, 204);
   const status = Number(http.statusCode ?? '200');
   if (!Number.isInteger(status) || status < 200 || status > 599) return sendEmpty(response, 500);
   const body = readBody(http);
-  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
-  const cookies = (http.cookies ?? []).map(toSetCookie);
-  if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
-  if (body.length === 0) return sendEmpty(response, status);
-  response.writeHead(status);
+  const cookies = (http.cookies ?? []).map((cookie): Header => ['Set-Cookie', toSetCookie(cookie)]);
+  const headers = [...Object.entries(http.headers ?? {}), ...cookies];
+  sendHead(response, status, headers, { isEmpty: body.length === 0 });
   response.end(body);
 }

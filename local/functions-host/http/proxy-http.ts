@@ -1,7 +1,10 @@
 import { type IncomingMessage, request as sendRequest, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { sendHead } from './http-response.ts';
+import { type Header, toHeaders } from './kestrel-headers.ts';
 
-const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
+const hopByHop = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer)$/i;
 
 export interface ProxyTarget {
   /** Where the app's process takes streamed requests. */
@@ -9,32 +12,46 @@ export interface ProxyTarget {
   readonly invocationId: string;
   /** The host that the client addressed. */
   readonly host: string;
+  /** The body, where it was read already. */
+  readonly body: Uint8Array | undefined;
   readonly signal: AbortSignal;
 }
 
 function toForwardedHeaders(request: IncomingMessage, { host, invocationId }: ProxyTarget): string[] {
-  const headers: string[] = [];
-  for (let k = 0; k + 1 < request.rawHeaders.length; k += 2) {
-    const name = request.rawHeaders[k] ?? '';
-    if (hopByHop.has(name.toLowerCase()) || /^x-forwarded-(host|proto)$/i.test(name)) continue;
-    headers.push(name, request.rawHeaders[k + 1] ?? '');
-  }
-  headers.push('x-ms-invocation-id', invocationId, 'x-forwarded-host', host, 'x-forwarded-proto', 'http');
-  if (request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
-  return headers;
+  const kept = toHeaders(request.rawHeaders).filter(
+    ([name]) => !hopByHop.test(name) && !/^x-forwarded-(host|proto)$/i.test(name),
+  );
+  const added: Header[] = [
+    ['x-ms-invocation-id', invocationId],
+    ['x-forwarded-host', host],
+    ['x-forwarded-proto', 'http'],
+    ...(request.headers['transfer-encoding'] === undefined
+      ? []
+      : [['Transfer-Encoding', 'chunked'] as const]),
+  ];
+  return [...kept, ...added].flat();
 }
 
-function sendHead(answer: IncomingMessage, response: ServerResponse): void {
-  const status = answer.statusCode ?? 500;
-  const headers: Record<string, string[]> = {};
-  for (let k = 0; k + 1 < answer.rawHeaders.length; k += 2) {
-    const name = answer.rawHeaders[k] ?? '';
-    if (hopByHop.has(name.toLowerCase())) continue;
-    headers[name] = [...(headers[name] ?? []), answer.rawHeaders[k + 1] ?? ''];
+/** The path as the host passes it on: decoded once, but for slashes, and encoded anew. */
+function toForwardedPath(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  try {
+    const decoded = path
+      .split(/(%2f)/i)
+      .map((part) => (/^%2f$/i.test(part) ? part : decodeURIComponent(part)));
+    const encoded = encodeURI(decoded.join('')).replaceAll('?', '%3F').replaceAll('#', '%23');
+    return [encoded, ...query].join('?');
+  } catch {
+    return url;
   }
-  for (const [name, values] of Object.entries(headers))
-    response.setHeader(name, values.length === 1 ? (values[0] ?? '') : values);
-  response.statusCode = status;
+}
+
+function sendAnswerHead(answer: IncomingMessage, response: ServerResponse): void {
+  const headers = toHeaders(answer.rawHeaders).filter(
+    ([name]) => !hopByHop.test(name) && !/^date$/i.test(name),
+  );
+  const isEmpty = answer.headers['content-length'] === '0';
+  sendHead(response, answer.statusCode ?? 500, headers, { isEmpty });
 }
 
 /**
@@ -46,12 +63,11 @@ export async function proxyHttp(
   response: ServerResponse,
   target: ProxyTarget,
 ): Promise<void> {
-  const { port } = new URL(target.httpUri);
   const outgoing = sendRequest({
     host: '127.0.0.1',
-    port,
+    port: new URL(target.httpUri).port,
     method: request.method,
-    path: request.url,
+    path: toForwardedPath(request.url ?? '/'),
     headers: toForwardedHeaders(request, target),
     signal: target.signal,
   });
@@ -59,9 +75,10 @@ export async function proxyHttp(
     outgoing.once('response', resolve);
     outgoing.once('error', reject);
   });
-  const sent = pipeline(request, outgoing).catch(() => undefined);
+  const body = target.body === undefined ? request : Readable.from([target.body]);
+  const sent = pipeline(body, outgoing).catch(() => undefined);
   const answer = await answered;
-  sendHead(answer, response);
+  sendAnswerHead(answer, response);
   await pipeline(answer, response);
   await sent;
 }

@@ -8,6 +8,8 @@ interface Parameter {
   readonly name: string;
   readonly constraints: readonly Constraint[];
   readonly fallback: string | undefined;
+  /** Its place among the groups of the regular expression. */
+  readonly group: number;
 }
 
 type Constraint = (value: string) => boolean;
@@ -73,15 +75,21 @@ function toSegmentPattern(segment: string, parameters: Parameter[]): string {
   const whole = /^\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$/.exec(segment);
   if (whole?.[1] !== undefined && !whole[1].includes('}')) {
     const { parameter, catchAll, optional } = parseParameter(whole[1]);
-    parameters.push(parameter);
+    parameters.push({ ...parameter, group: parameters.length + 1 });
     const value = catchAll ? '(.*)' : '([^/]+)';
     return optional ? `(?:/${value})?` : `/${value}`;
   }
+  const found: Parameter[] = [];
   const pieces = segment.split(/(\{[^}]*\})/).map((piece) => {
     if (!piece.startsWith('{')) return escape(piece);
-    parameters.push(parseParameter(piece.slice(1, -1)).parameter);
+    found.push({
+      ...parseParameter(piece.slice(1, -1)).parameter,
+      group: parameters.length + found.length + 1,
+    });
     return '([^/]+)';
   });
+  // ASP.NET Core reads such a segment from its end, and lists the values so.
+  parameters.push(...found.toReversed());
   return `/${pieces.join('')}`;
 }
 
@@ -108,8 +116,8 @@ export function compileRoute(template: string): RouteMatcher {
     const match = expression.exec(`/${path}`.replace(/^\/$/, ''));
     if (match === null) return undefined;
     const values: Record<string, string> = {};
-    for (const [index, { name, constraints: rules, fallback }] of parameters.entries()) {
-      const raw = match[index + 1];
+    for (const { name, constraints: rules, fallback, group } of parameters) {
+      const raw = match[group];
       const value = raw === undefined || raw === '' ? fallback : decode(raw);
       if (value === undefined) continue;
       if (!rules.every((rule) => rule(value))) return undefined;

@@ -1,5 +1,6 @@
 import type { BlobClient, BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { type Binding, type InvocationInput, type TypedData } from '../invoker.ts';
+import { toDotNetSeconds } from './dot-net-time.ts';
 
 export interface BlobEvent {
   readonly client: BlobClient;
@@ -9,7 +10,7 @@ export interface BlobEvent {
   readonly connection: string;
 }
 
-const toTime = (date: Date | undefined) => date?.toISOString().replace(/\.\d+Z$/, '+00:00') ?? null;
+const toTime = (date: Date | undefined) => (date === undefined ? null : toDotNetSeconds(date));
 
 /** The blob's properties in the form in which the host passes them. */
 function toProperties(properties: BlobGetPropertiesResponse) {

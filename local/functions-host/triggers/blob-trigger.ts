@@ -118,6 +118,6 @@ export function createBlobTrigger(options: StorageTriggerOptions): Trigger {
     description: `blob ${pattern.container}/${pattern.prefix}…`,
     start: () => Promise.resolve(loop.start()),
     stop: () => loop.stop(),
-    run: (input) => invoke(input.replace(/^\//, '').slice(pattern.container.length + 1)),
+    run: (input = '') => invoke(input.replace(/^\//, '').slice(pattern.container.length + 1)),
   };
 }

@@ -5,15 +5,16 @@ import {
   RestError,
 } from '@azure/storage-queue';
 import { resolveConnection, resolveSetting } from '../app-settings.ts';
+import { toBindingFields } from '../binding-fields.ts';
 import { type InvocationInput, triggerOf, type TypedData, WorkerLostError } from '../invoker.ts';
 import type { StorageTriggerOptions } from './blob-trigger.ts';
 import { createLoop, type Trigger } from './trigger.ts';
+import { toDotNetSeconds } from './dot-net-time.ts';
 
 const idleMs = 500;
 const leaseSeconds = 600;
 
 const isMissing = (error: unknown) => error instanceof RestError && error.statusCode === 404;
-const toTime = (date: Date) => date.toISOString().replace(/\.\d+Z$/, '+00:00');
 
 /** The text of a message, or undefined where it is not what the queue's encoding promises. */
 function decodeMessage(text: string, encoding: 'base64' | 'none'): string | undefined {
@@ -26,39 +27,61 @@ function decodeMessage(text: string, encoding: 'base64' | 'none'): string | unde
   }
 }
 
-/** The top-level fields of a JSON message; the host lets them shadow its own metadata. */
-function toFields(text: string): Record<string, TypedData> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).map(([name, field]) => [name, { string: toText(field) }]),
-    );
-  } catch {
-    return {};
-  }
+interface QueueMessage {
+  readonly text: string;
+  readonly dequeueCount: number;
+  readonly expires: string;
+  readonly inserted: string;
+  readonly nextVisible: string;
+  readonly id?: string;
+  readonly popReceipt?: string;
 }
 
-function toText(value: unknown): string {
-  if (value === null) return '';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+/** Sets fields over metadata of the same name, whatever the case: the host's names stay, the message's values win. */
+function shadow(metadata: Record<string, TypedData>, fields: Record<string, TypedData>) {
+  const names = new Map(Object.keys(metadata).map((name) => [name.toLowerCase(), name]));
+  const renamed = Object.entries(fields).map(([name, field]) => [
+    names.get(name.toLowerCase()) ?? name,
+    field,
+  ]);
+  return { ...metadata, ...(Object.fromEntries(renamed) as Record<string, TypedData>) };
 }
 
-function toQueueInvocation(name: string, message: DequeuedMessageItem, text: string): InvocationInput {
+function toQueueInvocation(name: string, message: QueueMessage): InvocationInput {
+  const { text, dequeueCount, expires, inserted, nextVisible, id, popReceipt } = message;
+  const metadata: Record<string, TypedData> = {
+    QueueTrigger: { string: text },
+    DequeueCount: { json: String(dequeueCount) },
+    ExpirationTime: { json: JSON.stringify(expires) },
+    ...(id === undefined ? {} : { Id: { string: id } }),
+    InsertionTime: { json: JSON.stringify(inserted) },
+    NextVisibleTime: { json: JSON.stringify(nextVisible) },
+    ...(popReceipt === undefined ? {} : { PopReceipt: { string: popReceipt } }),
+  };
   return {
     inputData: [{ name, data: { string: text } }],
-    triggerMetadata: {
-      QueueTrigger: { string: text },
-      DequeueCount: { json: String(message.dequeueCount) },
-      ExpirationTime: { json: JSON.stringify(toTime(message.expiresOn)) },
-      Id: { string: message.messageId },
-      InsertionTime: { json: JSON.stringify(toTime(message.insertedOn)) },
-      NextVisibleTime: { json: JSON.stringify(toTime(message.nextVisibleOn)) },
-      PopReceipt: { string: message.popReceipt },
-      ...toFields(text),
-    },
+    triggerMetadata: shadow(metadata, toBindingFields(text)),
   };
+}
+
+const toMessage = (message: DequeuedMessageItem, text: string): QueueMessage => ({
+  text,
+  dequeueCount: message.dequeueCount,
+  expires: toDotNetSeconds(message.expiresOn),
+  inserted: toDotNetSeconds(message.insertedOn),
+  nextVisible: toDotNetSeconds(message.nextVisibleOn),
+  id: message.messageId,
+  popReceipt: message.popReceipt,
+});
+
+const endOfTime = '9999-12-31T23:59:59.9999999+00:00';
+
+/** A run by hand: no message lies in the queue, so it has neither id nor receipt. */
+function toRunByHand(name: string, text: string): InvocationInput {
+  const inserted = new Date().toISOString().replace('Z', '+00:00');
+  const message = { text, dequeueCount: 0, expires: endOfTime, inserted, nextVisible: endOfTime };
+  const { inputData, triggerMetadata } = toQueueInvocation(name, message);
+  return { inputData, triggerMetadata: { ...triggerMetadata, [name]: { string: text } } };
 }
 
 /** Starts a function for each message of a storage queue; one that keeps failing goes to `<queue>-poison`. */
@@ -89,7 +112,7 @@ export function createQueueTrigger({
     const text = decodeMessage(message.messageText, messageEncoding);
     if (text === undefined) return poison(message);
     try {
-      await invoker.invoke(metadata.name, toQueueInvocation(binding.name, message, text));
+      await invoker.invoke(metadata.name, toQueueInvocation(binding.name, toMessage(message, text)));
       await queue.deleteMessage(message.messageId, message.popReceipt);
     } catch (error) {
       report(
@@ -130,10 +153,7 @@ export function createQueueTrigger({
     start: () => Promise.resolve(loop.start()),
     stop: () => loop.stop(),
     async run(input) {
-      await invoker.invoke(metadata.name, {
-        inputData: [{ name: binding.name, data: { string: input } }],
-        triggerMetadata: { QueueTrigger: { string: input }, ...toFields(input) },
-      });
+      await invoker.invoke(metadata.name, toRunByHand(binding.name, input ?? ''));
     },
   };
 }

@@ -18,6 +18,15 @@ function delayMs({ retryOptions }: FunctionMetadata, retry: number): number {
   return Math.min(least * 2 ** (retry - 1), Math.max(least, toMs(retryOptions.maximumInterval)));
 }
 
+/** A failure as the next try is told it: wrapped as the real host does, without the .NET call stack. */
+const toException = (functionName: string, { message, remoteStack }: InvocationFailedError) => ({
+  message:
+    `Microsoft.Azure.WebJobs.Host.FunctionInvocationException : Exception while executing function: Functions.${functionName} ` +
+    `---> Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException : Result: Failure\nException: ${message}\nStack: ${remoteStack}`,
+  stackTrace: '',
+  source: 'System.Private.CoreLib',
+});
+
 /**
  * Runs a function under its retry policy: each try is an invocation of its own that is told which one it is.
  * An invocation whose process died is delivered again and counts as no try.
@@ -41,7 +50,7 @@ export async function runWithRetries(
       if (!(error instanceof InvocationFailedError) || (maxRetryCount >= 0 && retryCount >= maxRetryCount))
         throw error;
       retryCount++;
-      exception = { message: error.message, stackTrace: error.remoteStack, source: '' };
+      exception = toException(metadata.name, error);
       await sleep(delayMs(metadata, retryCount), undefined, signal === undefined ? {} : { signal });
     }
   }

@@ -1,7 +1,10 @@
 import { resolveSetting } from '../app-settings.ts';
 import type { HostState, TimerStatus } from '../host-state.ts';
 import { type FunctionMetadata, type InvocationInput, type Invoker, triggerOf } from '../invoker.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { parseTime, toInvariantTime } from './dot-net-time.ts';
 import { runWithRetries } from './run-with-retries.ts';
+import { createTimerMonitor } from './timer-monitor.ts';
 import { createTimerSchedule } from './timer-schedule.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -11,108 +14,100 @@ export interface TimerTriggerOptions {
   readonly state: HostState;
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly report: (line: string) => void;
+  readonly clock?: Clock;
 }
 
-const never = '0001-01-01T00:00:00+00:00';
-const longestSleepMs = 2 ** 31 - 1;
+interface TimerRun {
+  readonly status: TimerStatus | undefined;
+  readonly isPastDue: boolean;
+  readonly adjustsForDst: boolean;
+  readonly now: Date;
+}
 
-/** A time as .NET writes it: offset instead of Z, no fraction where there is none. */
-const toText = (date: Date) => date.toISOString().replace(/(\.000)?Z$/, '+00:00');
-
-function toInvocation(name: string, status: TimerStatus | undefined, isPastDue: boolean): InvocationInput {
-  const scheduleStatus = status && { Last: status.last, Next: status.next, LastUpdated: status.lastUpdated };
+function toTimerInvocation(
+  name: string,
+  { status, isPastDue, adjustsForDst, now }: TimerRun,
+): InvocationInput {
   const payload = {
-    Schedule: { AdjustForDST: true },
-    ScheduleStatus: scheduleStatus ?? null,
+    Schedule: { AdjustForDST: adjustsForDst },
+    ScheduleStatus:
+      status === undefined ? null : { Last: status.last, Next: status.next, LastUpdated: status.lastUpdated },
     IsPastDue: isPastDue,
   };
-  const now = new Date().toISOString();
-  const invariant = `${now.slice(5, 7)}/${now.slice(8, 10)}/${now.slice(0, 4)} ${now.slice(11, 19)}`;
   return {
     inputData: [{ name, data: { json: JSON.stringify(payload) } }],
-    triggerMetadata: { TimerTrigger: { string: invariant } },
+    triggerMetadata: { TimerTrigger: { string: toInvariantTime(now) } },
   };
 }
 
 /**
- * Fires a timer function at its times. The status of a monitored timer outlives the host: what fell due while it
- * was down is caught up once, marked as past due.
+ * Fires a timer function at its times, one run after the other. The status of a monitored timer outlives the host:
+ * what fell due while it was down is caught up once, marked as past due.
  */
-export function createTimerTrigger({
-  metadata,
-  invoker,
-  state,
-  values,
-  report,
-}: TimerTriggerOptions): Trigger {
-  const trigger = triggerOf(metadata);
-  const expression = resolveSetting(String(trigger.schedule), values);
+export function createTimerTrigger(options: TimerTriggerOptions): Trigger {
+  const { metadata, invoker, report, clock = systemClock } = options;
+  const binding = triggerOf(metadata);
+  const expression = resolveSetting(String(binding.schedule), options.values);
   const schedule = createTimerSchedule(expression);
-  const monitored = trigger.useMonitor !== false && schedule.isMonitored;
+  const isMonitored = binding.useMonitor !== false && schedule.isMonitored;
+  const monitor = isMonitored ? createTimerMonitor(metadata.name, schedule, options.state) : undefined;
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
+  let waiting: (() => void) | undefined;
+  let running = Promise.resolve();
 
-  const statusBefore = (next: Date): TimerStatus =>
-    state.readTimer(metadata.name) ?? { last: never, next: toText(next), lastUpdated: never };
-
-  const invoke = async (status: TimerStatus | undefined, isPastDue: boolean) => {
-    const run = runWithRetries(
-      invoker,
-      metadata,
-      toInvocation(trigger.name, status, isPastDue),
-      stopping.signal,
-    ).then(
-      () => undefined,
-      (error: unknown) =>
-        report(`Timer "${metadata.name}" failed: ${error instanceof Error ? error.message : String(error)}`),
-    );
-    running.add(run);
-    await run;
-    running.delete(run);
-  };
-
-  const fire = async (due: Date, isPastDue: boolean) => {
-    const now = new Date(Math.max(Date.now(), due.getTime()));
-    const following = schedule.next(now);
-    await invoke(
-      monitored ? { ...statusBefore(due), ...(isPastDue ? {} : { next: toText(due) }) } : undefined,
+  const toInput = (status: TimerStatus | undefined, isPastDue: boolean) =>
+    toTimerInvocation(binding.name, {
+      status,
       isPastDue,
+      adjustsForDst: schedule.adjustsForDst,
+      now: clock.now(),
+    });
+
+  const invoke = (input: InvocationInput) =>
+    runWithRetries(invoker, metadata, input, stopping.signal).then(
+      () => undefined,
+      (error: unknown) => {
+        if (!stopping.signal.aborted)
+          report(
+            `Timer "${metadata.name}" failed: ${error instanceof Error ? error.message : String(error)}`,
+          );
+      },
     );
-    const last = toText(now);
-    if (monitored) state.writeTimer(metadata.name, { last, next: toText(following), lastUpdated: last });
-    sleepUntil(following);
+
+  /** Runs the function for an occurrence, then waits for the next. */
+  const fire = async (due: Date, status: TimerStatus | undefined, isPastDue: boolean) => {
+    const startedAt = clock.now();
+    await invoke(toInput(status, isPastDue));
+    // A timer that woke a little early must not fire for the same occurrence again.
+    const ranAt = !isPastDue && due > startedAt ? due : startedAt;
+    waitFor(monitor?.record(ranAt));
   };
 
-  const sleepUntil = (due: Date) => {
+  const waitFor = (status: TimerStatus | undefined) => {
     if (stopping.signal.aborted) return;
-    const waitMs = due.getTime() - Date.now();
-    timer = setTimeout(
-      () => (waitMs > longestSleepMs ? sleepUntil(due) : void fire(due, false)),
-      Math.min(Math.max(waitMs, 0), longestSleepMs),
-    );
+    const due = status === undefined ? schedule.next(clock.now()) : parseTime(status.next);
+    waiting = clock.at(due, () => (running = fire(due, status, false)));
   };
 
   return {
     description: `timer ${expression}`,
-    async start() {
-      const status = monitored ? state.readTimer(metadata.name) : undefined;
-      const due = status === undefined ? undefined : new Date(status.next);
-      if (due !== undefined && due.getTime() <= Date.now()) void fire(due, true);
-      else if (trigger.runOnStartup === true) void fire(new Date(), false);
-      else {
-        const next = schedule.next(new Date());
-        if (monitored && status === undefined)
-          state.writeTimer(metadata.name, { last: never, next: toText(next), lastUpdated: never });
-        sleepUntil(next);
-      }
+    start() {
+      const now = clock.now();
+      const begun = monitor?.begin(now);
+      if (begun?.isPastDue === true) running = fire(now, begun.status, true);
+      else if (binding.runOnStartup === true) running = fire(now, begun?.status, false);
+      else waitFor(begun?.status);
       return Promise.resolve();
     },
     async stop() {
-      clearTimeout(timer);
       stopping.abort();
-      await Promise.all(running);
+      waiting?.();
+      await running;
     },
-    run: () => invoke(monitored ? statusBefore(schedule.next(new Date())) : undefined, false),
+    run(input) {
+      const { inputData, triggerMetadata } = toInput(monitor?.stored(clock.now()), false);
+      const given = input === undefined ? {} : { [binding.name]: { string: input } };
+      return invoke({ inputData, triggerMetadata: { ...triggerMetadata, ...given } });
+    },
   };
 }

@@ -5,8 +5,8 @@ export interface Trigger {
   start(): Promise<void>;
   /** Stops waiting, and resolves when what runs has ended. */
   stop(): Promise<void>;
-  /** Starts the function once by hand (`POST /admin/functions/{name}`), with the text given as input. */
-  run(input: string): Promise<void>;
+  /** Starts the function once by hand (`POST /admin/functions/{name}`), with the text given as input, if any. */
+  run(input: string | undefined): Promise<void>;
 }
 
 /** Repeats `work` with `pauseMs` between, until stopped; a fault is reported and does not end the loop. */

@@ -7,11 +7,12 @@ export interface WireClient {
   close(): void;
 }
 
-function toHeaders({ headers = {}, body }: RecordedRequest, host: string): string[] {
+function toHeaders({ method, headers = {}, body }: RecordedRequest, host: string): string[] {
   const given = Object.entries(headers).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).flatMap((each) => [name, each]),
   );
-  const length = body === undefined ? [] : ['Content-Length', String(toBytes(body).length)];
+  const hasLength = body !== undefined || method === 'POST' || method === 'PUT';
+  const length = hasLength ? ['Content-Length', String(toBytes(body ?? '').length)] : [];
   return ['Host', host, 'Connection', 'keep-alive', ...given, ...length];
 }
 
