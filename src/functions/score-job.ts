@@ -11,6 +11,7 @@ type Planned = Extract<z.infer<typeof planOutput>, { state: 'planned' }>;
 /** So that no history grows with the job. */
 const chunksPerLane = 50;
 const maxRepairs = 100;
+const repairLanes = 8;
 
 /**
  * Runs a job: plan, lanes of chunks, finish. Chunks go by in generations of some dozen a lane; the next generation is a
@@ -80,11 +81,24 @@ function* finish(context: OrchestrationContext, input: JobInput, failure?: strin
   if (outcome.state === 'finished') return { job };
   if (repairs >= maxRepairs)
     return yield* finish(context, input, 'Cannot finish the job: scored chunks get lost again and again');
-  const lane = { job, attempt, from: 0, to: 0, step: 1, maxRetries: platformRetries, chunks: outcome.chunks };
-  yield* runLanes(context, [lane]);
-  // The next generation has no chunks of its own and asks again whether all is there.
-  context.df.continueAsNew({ ...input, cursor: Number.MAX_SAFE_INTEGER, repairs: repairs + 1 });
+  yield* runLanes(context, toRepairLanes(input, outcome.chunks));
+  // The next generation asks again whether all is there; it has chunks of its own only if the plan was lost.
+  const cursor = outcome.chunks.length === 0 ? 1 : Number.MAX_SAFE_INTEGER;
+  context.df.continueAsNew({ ...input, cursor, repairs: repairs + 1 });
   return undefined;
+}
+
+function toRepairLanes({ job, attempt }: JobInput, chunks: readonly number[]): Lane[] {
+  const lanes = Math.min(repairLanes, chunks.length);
+  return Array.from({ length: lanes }, (_, lane) => ({
+    job,
+    attempt,
+    from: 0,
+    to: 0,
+    step: 1,
+    maxRetries: platformRetries,
+    chunks: chunks.filter((__, index) => index % lanes === lane),
+  }));
 }
 
 export function registerScoreJob(): void {

@@ -28,7 +28,7 @@ export interface FinishTask extends JobAttempt {
 
 export type FinishOutcome =
   | { readonly state: 'finished' }
-  /** These chunks are to be scored again before the job can be finished; there may be more of them. */
+  /** These chunks are to be scored again before the job can be finished; there may be more of them. None: the plan itself is lost. */
   | { readonly state: 'incomplete'; readonly chunks: readonly number[] };
 
 /** So that an answer stays under 1 KB. */
@@ -40,9 +40,9 @@ export function createJobFinisher(dependencies: FinishJobDependencies) {
   return async ({ job: id, attempt, failure }: FinishTask): Promise<FinishOutcome> => {
     const job = await jobs.update(id, (current) => toFinishing(current, attempt, failure));
     if (job === undefined || isFinished(job) || job.attempt !== attempt) return { state: 'finished' };
-    const plan = await plans.read(id);
-    const entries = await ledger.list(id);
-    if (plan !== undefined && job.error === undefined) {
+    const [plan, entries] = await Promise.all([plans.read(id), ledger.list(id)]);
+    if (job.error === undefined) {
+      if (plan === undefined) return { state: 'incomplete', chunks: [] };
       const missing = await findMissingChunks(dependencies, { job, plan, entries });
       if (missing.length > 0) return { state: 'incomplete', chunks: missing.slice(0, maxChunksNamed) };
     }
@@ -57,18 +57,23 @@ function toFinishing(job: Job, attempt: number, failure: string | undefined): Jo
   return failure === undefined ? finishing : (toFailing(job, failure) ?? finishing);
 }
 
-interface JobParts {
+interface PlannedParts {
   readonly job: Job;
-  readonly plan: Plan | undefined;
+  readonly plan: Plan;
   readonly entries: readonly LedgerEntry[];
+}
+
+interface JobParts extends Omit<PlannedParts, 'plan'> {
+  /** A job whose planning failed has none. */
+  readonly plan: Plan | undefined;
 }
 
 async function findMissingChunks(
   { blobs }: FinishJobDependencies,
-  { job, plan, entries }: JobParts,
+  { job, plan, entries }: PlannedParts,
 ): Promise<number[]> {
   const done = new Set(entries.map((entry) => entry.chunk));
-  const unscored = Array.from({ length: plan?.chunks ?? 0 }, (_, index) => index + 1).filter(
+  const unscored = Array.from({ length: plan.chunks }, (_, index) => index + 1).filter(
     (chunk) => !done.has(chunk),
   );
   const lost = findLostChunks(entries, await blobs.listBlocks(outputPath(job, 'predictions')));
@@ -104,7 +109,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
 /** A job that failed keeps its errors and its manifest; only a whole predictions.csv is ever seen. */
 async function writeOutputs(
   dependencies: FinishJobDependencies,
-  { job, plan, entries }: JobParts & { readonly plan: Plan },
+  { job, plan, entries }: PlannedParts,
   finishedAt: Date,
 ): Promise<NonNullable<Job['outputs']>> {
   const { blobs } = dependencies;

@@ -5,7 +5,10 @@ import { containers, outputFolder, stateFolder } from './job-paths.ts';
 import { readProgress } from './job-progress.ts';
 import { isFinished } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import { createRecentCache } from './recent-cache.ts';
+
+const listingAgeMs = 1_000;
 
 export interface JobControlDependencies {
   readonly jobs: JobStore;
@@ -24,10 +27,13 @@ export interface JobControl {
 }
 
 export function createJobControl({ jobs, blobs, ledger, now }: JobControlDependencies): JobControl {
+  // Whoever watches a job asks often, and each listing costs storage as much as some chunks do.
+  const listings = createRecentCache<readonly LedgerEntry[]>({ maxEntries: 16, maxAgeMs: listingAgeMs, now });
+  const recent = { list: (id: string) => listings(id, () => ledger.list(id)) };
   const find = async (id: string) => (await jobs.read(id)) ?? refuseUnknown(id);
   return {
     async read(id) {
-      return readProgress(await find(id), ledger, now());
+      return readProgress(await find(id), recent, now());
     },
     async cancel(id) {
       const progress = await readProgress(await find(id), ledger, now());
@@ -50,7 +56,13 @@ export function createJobControl({ jobs, blobs, ledger, now }: JobControlDepende
 }
 
 function toCanceled(job: Job, { records, chunks }: Job, at: Date): Job {
-  return { ...job, status: 'Canceled', records, chunks, finishedAt: at.toISOString() };
+  return {
+    ...job,
+    status: 'Canceled',
+    records: { ...records, total: job.records.total },
+    chunks: { ...chunks, total: job.chunks.total },
+    finishedAt: at.toISOString(),
+  };
 }
 
 function refuseUnknown(id: string): never {

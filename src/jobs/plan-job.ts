@@ -52,8 +52,10 @@ export function createJobPlanner(dependencies: PlanJobDependencies) {
         isObsolete(current, attempt) ? undefined : toRunning(current, plan),
       );
       if (isObsolete(running, attempt)) return { state: 'stopped' };
-      const { max_concurrency: lanes, retry_settings } = plan.settings;
-      return { state: 'planned', chunks: plan.chunks, lanes, maxRetries: retry_settings.max_retries };
+      // The record's concurrency and not the plan's: it may be changed while the job runs.
+      const lanes = (running ?? job).settings.max_concurrency;
+      const { max_retries: maxRetries } = plan.settings.retry_settings;
+      return { state: 'planned', chunks: plan.chunks, lanes, maxRetries };
     } catch (thrown) {
       const error = toScoringError(thrown);
       if (error.retryable) throw error;

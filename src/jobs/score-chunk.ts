@@ -5,15 +5,13 @@ import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { toBlockId } from './block-id.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
-import type { ChunkBounds } from './chunk-bounds.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
 import { outputPath } from './job-paths.ts';
 import { isObsolete, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
 import { type Ledger, sumLedger } from './ledger.ts';
-import type { Plan } from './plan.ts';
-import type { PlanStore } from './plan-store.ts';
+import type { PlannedChunk, PlanStore } from './plan-store.ts';
 import type { PredictionStore } from './prediction-store.ts';
 
 export interface ScoreChunkDependencies {
@@ -41,13 +39,16 @@ export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopp
  * Doing it twice changes nothing. What cannot pass by itself fails the job; what may is thrown, to be tried again.
  */
 export function createChunkActivity(dependencies: ScoreChunkDependencies) {
-  const { jobs, ledger } = dependencies;
+  const { jobs, ledger, plans } = dependencies;
   return async (task: ChunkTask): Promise<ChunkOutcome> => {
     const [job, done] = await Promise.all([jobs.read(task.job), ledger.has(task.job, task.chunk)]);
     if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
     if (done) return { state: 'done' };
     try {
-      const failed = await scoreOne(dependencies, job, task);
+      const planned = await plans.readChunk(job, task.chunk);
+      // Lost with the storage's last moments: the lanes end, and the job is planned again.
+      if (planned === undefined) return { state: 'stopped' };
+      const failed = await scoreOne(dependencies, { job, task, ...planned });
       const reason = failed > 0 ? await findExceededThreshold(dependencies, job) : undefined;
       return reason === undefined ? { state: 'done' } : await stop(jobs, task.job, reason);
     } catch (thrown) {
@@ -70,16 +71,18 @@ async function findExceededThreshold({ ledger }: ScoreChunkDependencies, { id, s
   return describeExceededThreshold(settings, { failed, total: records.total });
 }
 
-async function scoreOne(dependencies: ScoreChunkDependencies, job: Job, task: ChunkTask): Promise<number> {
-  const { plans, now } = dependencies;
-  const startedMs = now().getTime();
-  const [plan, bounds] = await Promise.all([plans.read(job.id), plans.readChunk(job.id, task.chunk)]);
-  if (plan === undefined)
-    throw new Error(`Cannot score chunk ${task.chunk} of job "${job.id}": it has no plan`);
+interface Planned extends PlannedChunk {
+  readonly job: Job;
+  readonly task: ChunkTask;
+}
+
+async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned): Promise<number> {
+  const { job, task, plan, bounds } = planned;
+  const startedMs = dependencies.now().getTime();
   const signal = AbortSignal.timeout(plan.settings.retry_settings.timeout * 1000);
   try {
     const result = await scoreRange(dependencies, { plan, bounds, signal });
-    await keep(dependencies, { job, plan, task, result, signal, startedMs });
+    await keep(dependencies, { ...planned, result, signal, startedMs });
     return result.failed;
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
@@ -90,9 +93,7 @@ async function scoreOne(dependencies: ScoreChunkDependencies, job: Job, task: Ch
   }
 }
 
-interface Range {
-  readonly plan: Plan;
-  readonly bounds: ChunkBounds;
+interface Range extends PlannedChunk {
   readonly signal: AbortSignal;
 }
 
@@ -114,10 +115,7 @@ async function scoreRange({ blobs, scoreChunk }: ScoreChunkDependencies, { plan,
   });
 }
 
-interface Scored {
-  readonly job: Job;
-  readonly plan: Plan;
-  readonly task: ChunkTask;
+interface Scored extends Planned {
   readonly result: ChunkResult;
   readonly signal: AbortSignal;
   readonly startedMs: number;

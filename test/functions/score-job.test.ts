@@ -69,9 +69,18 @@ describe('scoreJob()', () => {
       start,
       answers({ plan: planned(10, 1), finish }),
     );
-    expect(calls.at(-1)).toMatchObject({ name: 'score-lane', input: { chunks: [3, 9] } });
+    expect(calls.slice(-2)).toMatchObject([
+      { name: 'score-lane', input: { chunks: [3] } },
+      { name: 'score-lane', input: { chunks: [9] } },
+    ]);
     const next = driveOrchestration(scoreJob, continuedWith, answers({ plan: planned(10, 1) }));
     expect(next.calls.map((call) => call.name)).toEqual(['plan-job', 'finish-job']);
+  });
+
+  test('begins again when the plan turns out to be lost', () => {
+    const finish = { state: 'incomplete', chunks: [] };
+    const { continuedWith } = driveOrchestration(scoreJob, start, answers({ plan: planned(2, 1), finish }));
+    expect(continuedWith).toEqual({ job: 'j', attempt: 1, cursor: 1, repairs: 1 });
   });
 
   test('gives up when scored chunks are lost again and again', () => {

@@ -201,6 +201,22 @@ describe('a job', () => {
     expect(await forgetful.output(job, 'predictions')).toBe(expectedCsv(numbers(10)));
   });
 
+  test('is planned again when storage has lost its plan and what was done', async () => {
+    let lost = false;
+    const forgetful = createHarness({
+      disturb: (activity, name) => async (input) => {
+        if (name === 'score-chunk' && !lost) {
+          lost = true;
+          await forgetful.blobs.deletePrefix('job-state', 'j/');
+        }
+        return activity(input);
+      },
+    });
+    const job = await post(forgetful, table(numbers(10)), { max_concurrency: 1 });
+    expect(job).toMatchObject({ status: 'Succeeded', chunks: { total: 4, done: 4 } });
+    expect(await forgetful.output(job, 'predictions')).toBe(expectedCsv(numbers(10)));
+  });
+
   test('does nothing for an attempt that another has taken over', async () => {
     await harness.drop('doubling/t.csv', table(numbers(5))).then((job) => harness.ended(job!.id));
     const [job] = (await harness.jobs.list({ limit: 1 })).jobs;
