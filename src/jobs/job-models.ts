@@ -4,4 +4,5 @@ import type { Model } from '../scoring/model.ts';
 export interface JobModels {
   /** The version asked for, or that of the alias `production`; fails with `ModelNotFound`. */
   resolve(model: string, version?: string): Promise<Model>;
+  list(): readonly { readonly name: string }[];
 }

@@ -43,7 +43,10 @@ export interface RequestStarterDependencies {
 /** Starts a job by request; fails with `InvalidRequest`, `ModelNotFound`, or `Conflict` when the id names another job. */
 export function createRequestStarter({ jobs, blobs, starter }: RequestStarterDependencies) {
   return async (request: JobRequest, runner: JobRunner): Promise<Job> => {
-    const { input, ...wanted } = parseRequest(request, blobs.accountUrl);
+    const { input, ...wanted } = parseRequest(
+      { ...request, model: request.model ?? starter.onlyModel() },
+      blobs.accountUrl,
+    );
     const path = formatBlobPath(input);
     const existing = await jobs.read(wanted.id);
     if (existing !== undefined) {

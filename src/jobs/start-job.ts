@@ -26,6 +26,8 @@ export interface JobStarter {
   start(request: StartRequest, runner: JobRunner): Promise<Job>;
   /** Starts a job that nobody waits for: what is wrong with it becomes a job that has failed, for all to see. */
   startOrFail(request: StartRequest, runner: JobRunner): Promise<Job>;
+  /** The model of requests that name none: the only one there is. */
+  readonly onlyModel: () => string | undefined;
   /** Records a job that cannot be started. */
   recordFailure(request: StartRequest, error: ScoringError): Promise<Job>;
 }
@@ -65,6 +67,10 @@ export function createJobStarter({ jobs, models, now }: JobStarterDependencies):
   return {
     start,
     recordFailure,
+    onlyModel() {
+      const [model, ...others] = models.list();
+      return others.length === 0 ? model?.name : undefined;
+    },
     async startOrFail(request, runner) {
       try {
         return await start(request, runner);

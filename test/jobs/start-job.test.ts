@@ -97,6 +97,20 @@ describe('createRequestStarter()', () => {
     expect(await harness.ended(job.id)).toMatchObject({ status: 'Succeeded' });
   });
 
+  test('takes the only model there is where the request names none', async () => {
+    expect(await post({ input })).toMatchObject({ model: 'doubling' });
+  });
+
+  test('refuses a request that names no model where there are several', async () => {
+    const models = { ...doublingModels, list: () => [{ name: 'doubling' }, { name: 'halving' }] };
+    const several = createJobHarness({ ...harness, models });
+    const request = { body: { input }, requestId: 'r', model: undefined };
+    await expect(several.startFromRequest(request, several.runner)).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      message: 'Cannot start a job: it names no model, and there is no default model',
+    });
+  });
+
   test('gives the same job for the same request, and for the same id', async () => {
     const first = await post({ model: 'doubling', input });
     expect((await post({ model: 'doubling', input })).id).toBe(first.id);
@@ -134,7 +148,6 @@ describe('createRequestStarter()', () => {
     ],
     [7, 'InvalidRequest', 'Cannot start a job: invalid input: expected object, received number'],
     [{ input, modle: 'x' }, 'InvalidRequest', 'Cannot start a job: unrecognized key: "modle"'],
-    [{ input }, 'InvalidRequest', 'Cannot start a job: it names no model, and there is no default model'],
     [{ input, model: 'nope' }, 'ModelNotFound', 'Cannot find model "nope": there is only "doubling"'],
     [
       { input: 'batch-input/doubling/none.csv', model: 'doubling' },

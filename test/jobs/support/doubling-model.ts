@@ -36,6 +36,7 @@ const model: Model = {
 
 /** Knows the model `doubling` only. */
 export const doublingModels: JobModels = {
+  list: () => [model],
   resolve: async (name) => {
     if (name === 'doubling') return model;
     throw new ScoringError('ModelNotFound', `Cannot find model "${name}": there is only "doubling"`);
