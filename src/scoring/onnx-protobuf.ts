@@ -54,7 +54,9 @@ function scanValue(bytes: Uint8Array, place: FieldPlace, visitor: FieldVisitor):
     case 5:
       return skip(place, 4);
     default:
-      throw toInvalidOnnx(`field ${field} at byte ${place.start} is of wire type ${place.wireType}`);
+      throw toInvalidOnnx(
+        `field ${field} at byte ${place.start} is of wire type ${place.wireType}, which ONNX has not`,
+      );
   }
 }
 

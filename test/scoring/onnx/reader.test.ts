@@ -139,7 +139,7 @@ describe('readOnnxModel()', () => {
     {
       what: 'is a text',
       bytes: Buffer.from('customer_id,tenure\n'),
-      message: 'field 12 at byte 0 is of wire type 3',
+      message: 'field 12 at byte 0 is of wire type 3, which ONNX has not',
     },
     {
       what: 'is a zip',

@@ -1,0 +1,18 @@
+/** What a command works with. */
+export interface CommandContext {
+  readonly print: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** One command of the command line. */
+export interface Command {
+  /** As it is typed, e.g. `model check`. */
+  readonly name: string;
+  /** What is typed behind it. */
+  readonly usage: string;
+  readonly summary: string;
+  /** A line an option. */
+  readonly options: readonly (readonly [option: string, meaning: string])[];
+  /** Gives the exit code; throws CommandError or ScoringError where it cannot be done. */
+  readonly run: (args: readonly string[], context: CommandContext) => Promise<number>;
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { ModelManifest } from '../scoring/model-manifest.ts';
+import { CommandError } from './command-error.ts';
+
+export interface NewVersion {
+  readonly name: string;
+  /** The next whole number where not given. */
+  readonly version: string | undefined;
+  readonly key: string | undefined;
+  readonly production: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** A manifest with one version more; where there is none yet, one that maps no inputs and no outputs. */
+export function extendManifest(
+  existing: ModelManifest | undefined,
+  { name, version, key, production, bytes }: NewVersion,
+): { readonly manifest: ModelManifest; readonly version: string } {
+  const added = version ?? toNextVersion(existing);
+  assertNew(existing, { name, version: added, key });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const aliases = existing?.aliases ?? {};
+  const moves = production || aliases.production === undefined;
+  return {
+    version: added,
+    manifest: {
+      ...(existing ?? { $schema: '../model.schema.json', name, ...(key === undefined ? {} : { key }) }),
+      aliases: moves ? { ...aliases, production: added } : aliases,
+      versions: { ...existing?.versions, [added]: { file: `${added}/model.onnx`, sha256 } },
+      outputs: existing?.outputs ?? [],
+      name,
+    },
+  };
+}
+
+function toNextVersion(existing: ModelManifest | undefined): string {
+  const numbers = Object.keys(existing?.versions ?? {}).filter((version) => /^\d{1,9}$/.test(version));
+  return String(Math.max(0, ...numbers.map(Number)) + 1);
+}
+
+function assertNew(
+  existing: ModelManifest | undefined,
+  { name, version, key }: Pick<NewVersion, 'name' | 'key'> & { readonly version: string },
+): void {
+  if (existing === undefined) return;
+  const place = `Cannot add version "${version}" of "${name}"`;
+  if (Object.hasOwn(existing.versions, version)) throw new CommandError(`${place}: it exists already`);
+  if (key !== undefined && key !== existing.key) {
+    const known = existing.key === undefined ? 'it has no key' : `its key is "${existing.key}"`;
+    throw new CommandError(`${place}: ${known}, not "${key}"`);
+  }
+}

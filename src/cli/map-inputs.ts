@@ -1,0 +1,49 @@
+import type { OnnxValue } from '../scoring/model.ts';
+import type { InputSource } from '../scoring/model-manifest.ts';
+import { CommandError } from './command-error.ts';
+
+export interface MappedInputs {
+  /** None where every input is a column of its own name. */
+  readonly inputs: readonly InputSource[];
+  readonly notes: readonly string[];
+}
+
+/** Says which columns make the inputs that take several; `columns` are their names, input after input. */
+export function mapInputs(
+  values: readonly OnnxValue[],
+  columns: readonly string[] | undefined,
+): MappedInputs {
+  const wide = values.flatMap((value) => {
+    const width = toWidth(value, columns?.length);
+    return width === undefined ? [] : [{ input: value.name, width }];
+  });
+  const total = wide.reduce((sum, { width }) => sum + width, 0);
+  if (columns !== undefined && columns.length !== total) {
+    throw new CommandError(
+      `Cannot name the columns: ${columns.length} are given, but the model takes ${total}`,
+    );
+  }
+  let next = 0;
+  const inputs = wide.map(({ input, width }): InputSource => {
+    const names = columns?.slice(next, next + width) ?? toMadeUpNames(input, width);
+    next += width;
+    return { input, source: 'columns', columns: names };
+  });
+  return { inputs, notes: columns === undefined ? wide.map(toNote) : [] };
+}
+
+/** Columns of an input [N, C] of more than one; a free C takes all that are given. */
+function toWidth({ name, dims }: OnnxValue, given: number | undefined): number | undefined {
+  const [, width] = dims;
+  if (dims.length !== 2 || width === 1) return undefined;
+  if (typeof width === 'number') return width;
+  if (given !== undefined) return given;
+  throw new CommandError(`Cannot tell how many columns input "${name}" takes: name them with --columns`);
+}
+
+const toMadeUpNames = (input: string, width: number): string[] =>
+  Array.from({ length: width }, (_, k) => `${input}_${k}`);
+
+function toNote({ input, width }: { readonly input: string; readonly width: number }): string {
+  return `Input "${input}" takes ${width} columns, named "${input}_0" to "${input}_${width - 1}": --columns names them better`;
+}
