@@ -4,12 +4,13 @@ export interface WorkQueue<Key> {
   /** Queues a key, once; one that is running is run again afterwards. */
   readonly add: (key: Key) => void;
   readonly start: () => void;
-  /** Takes no more, and waits for what runs. */
+  /** Takes no more, and waits a moment for what runs; what ends later finds the signal raised and changes nothing. */
   readonly stop: () => Promise<void>;
 }
 
 const firstRetryMs = 50;
 const maxRetryMs = 5_000;
+const maxStopMs = 2_000;
 
 /**
  * Runs work by key: never the same key twice at once, and only so many at a time. Work that throws was lost (a worker
@@ -67,7 +68,7 @@ export function createWorkQueue<Key>(options: {
     },
     async stop() {
       isStarted = false;
-      await Promise.all(running.values());
+      await Promise.race([Promise.all(running.values()), sleep(maxStopMs, undefined, { ref: false })]);
     },
   };
 }

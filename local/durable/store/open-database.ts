@@ -65,7 +65,9 @@ export function openDatabase(file: string | undefined): Database {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const sql = new DatabaseSync(file ?? ':memory:');
   // NORMAL with a write-ahead log loses nothing when a process is killed, only when the machine is.
-  sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  sql.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 8000;',
+  );
   sql.exec(schema);
   return {
     sql,

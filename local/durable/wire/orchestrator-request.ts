@@ -5,6 +5,10 @@ import { toMetadataFields } from './trigger-metadata.ts';
 /** Between two events in the payload's text. */
 export const eventSeparator = ',\n    ';
 
+// The host sends a copy of the payload among the metadata, which the Functions library parses too though no one reads
+// it. A long history goes without, or its turns would cost twice.
+const maxCopiedLength = 32 * 1024;
+
 /** What the host sends an orchestrator function: its whole history, as indented JSON text. */
 export function toOrchestratorRequest(
   instance: Instance,
@@ -26,6 +30,9 @@ export function toOrchestratorRequest(
   const string = `{\n  "history": [\n    ${historyText}\n  ],${JSON.stringify(fields, null, 2).slice(1)}`;
   return {
     inputData: [{ name: triggerBinding, data: { string } }],
-    triggerMetadata: { [triggerBinding]: { string }, ...toMetadataFields(fields) },
+    triggerMetadata: {
+      ...(string.length > maxCopiedLength ? {} : { [triggerBinding]: { string } }),
+      ...toMetadataFields(fields),
+    },
   };
 }
