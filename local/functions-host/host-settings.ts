@@ -27,6 +27,7 @@ const hostJsonSchema = z.looseObject({
       queues: z
         .looseObject({
           batchSize: z.int().min(1).max(32).default(16),
+          newBatchThreshold: z.int().min(0).optional(),
           maxDequeueCount: z.int().min(1).default(5),
           visibilityTimeout: timeSpan.default(0),
           maxPollingInterval: timeSpan.default(60_000),
@@ -71,6 +72,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'extensions.http': ['routePrefix'],
   'extensions.queues': [
     'batchSize',
+    'newBatchThreshold',
     'maxDequeueCount',
     'visibilityTimeout',
     'maxPollingInterval',

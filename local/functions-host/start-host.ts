@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { createDurableEngine, type DurableEngine } from '../durable/create-durable-engine.ts';
 import { startWorkerPool, type WorkerPool } from '../worker/worker-pool.ts';
 import { type AppSettings, loadAppSettings, type ServiceConnections } from './app-settings.ts';
+import { createBoundInvoker } from './bindings/bound-invoker.ts';
+import { createBindings } from './bindings/create-bindings.ts';
 import { type HostSettings, loadHostSettings } from './host-settings.ts';
 import { type HostState, openHostState } from './host-state.ts';
 import { createHttpFront } from './http/http-front.ts';
-import { type FunctionMetadata, type InvocationInput, triggerOf } from './invoker.ts';
-import { createTrigger, listUnsupported } from './triggers/create-trigger.ts';
+import { type FunctionMetadata, type Invoker, triggerOf } from './invoker.ts';
+import { createTrigger } from './triggers/create-trigger.ts';
+import { listUnserved } from './unsupported-bindings.ts';
 import type { Trigger } from './triggers/trigger.ts';
 
 /** The version of the Functions host that the recordings were made with. */
@@ -46,23 +49,13 @@ const environmentOf = (settings: AppSettings): Record<string, string> => ({
 const hasDurable = (functions: readonly FunctionMetadata[]) =>
   functions.some((metadata) => /^(orchestration|activity)Trigger$/.test(triggerOf(metadata).type));
 
-/** Fills the durableClient input bindings of a function. */
-function createInputs(functions: readonly FunctionMetadata[], engine: DurableEngine | undefined) {
-  return (functionName: string, input: InvocationInput): InvocationInput => {
-    const metadata = functions.find(({ name }) => name === functionName);
-    const clients = Object.values(metadata?.bindings ?? {}).filter(({ type }) => type === 'durableClient');
-    if (engine === undefined || clients.length === 0) return input;
-    const data = clients.map(({ name }) => ({ name, data: { string: engine.clientBinding() } }));
-    return { ...input, inputData: [...input.inputData, ...data] };
-  };
-}
-
 interface Parts {
   readonly options: HostOptions;
-  readonly settings: AppSettings;
   readonly host: HostSettings;
   readonly pool: WorkerPool;
   readonly state: HostState;
+  /** The app's settings over the environment. */
+  readonly values: Readonly<Record<string, string | undefined>>;
 }
 
 async function startEngine({ options, host, pool }: Parts): Promise<DurableEngine | undefined> {
@@ -78,24 +71,11 @@ async function startEngine({ options, host, pool }: Parts): Promise<DurableEngin
   });
 }
 
-function createTriggers({ options, settings, host, pool, state }: Parts, engine: DurableEngine | undefined) {
-  const addInputs = createInputs(pool.functions, engine);
-  const invoker = {
-    functions: pool.functions,
-    invoke: ((name, input, given) =>
-      pool.invoke(name, addInputs(name, input), given)) as WorkerPool['invoke'],
-  };
-  const values = { ...process.env, ...settings.values };
+function createTriggers({ options, host, state, values }: Parts, invoker: Invoker) {
   return new Map(
-    pool.functions.flatMap((metadata) => {
-      const trigger = createTrigger({
-        metadata,
-        invoker,
-        state,
-        settings: host,
-        values,
-        report: options.report,
-      });
+    invoker.functions.flatMap((metadata) => {
+      const { report } = options;
+      const trigger = createTrigger({ metadata, invoker, state, settings: host, values, report });
       return trigger === undefined ? [] : [[metadata.name, trigger] as const];
     }),
   );
@@ -123,11 +103,18 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       (line.category === 'user' || line.level === 'error') &&
       options.print(`[${line.functionName ?? ''}] ${line.message}\n`),
   });
-  for (const line of listUnsupported(pool.functions)) report(line);
+  for (const line of listUnserved(pool.functions)) report(line);
   const state = openHostState(options.dataDirectory && join(options.dataDirectory, 'host.sqlite'));
-  const parts: Parts = { options, settings, host, pool, state };
+  const parts: Parts = { options, host, pool, state, values: { ...process.env, ...settings.values } };
   const engine = await startEngine(parts);
-  const triggers = createTriggers(parts, engine);
+  const invoker = createBoundInvoker(pool, (metadata) =>
+    createBindings(metadata, {
+      values: parts.values,
+      queueEncoding: host.extensions.queues.messageEncoding,
+      durableClient: engine && (() => engine.clientBinding()),
+    }),
+  );
+  const triggers = createTriggers(parts, invoker);
 
   const runByHand = (name: string, input: string | undefined) => {
     const trigger = triggers.get(name);
@@ -140,7 +127,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       );
   };
   const front = createHttpFront({
-    invoker: pool,
+    invoker,
     routePrefix: host.extensions.http.routePrefix,
     cors: settings.cors,
     key: options.key,
@@ -149,7 +136,6 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     extensionBundle: host.extensionBundle,
     appDirectory,
     streamed: pool.streamed,
-    addInputs: createInputs(pool.functions, engine),
     runByHand,
     durableWebhooks: engine && ((request, response) => engine.webhooks(request, response)),
     report,

@@ -11,8 +11,6 @@ export interface FunctionEndpointOptions {
   readonly invoker: Invoker;
   /** Whether the app takes HTTP as streams. */
   readonly streamed: boolean;
-  /** Completes the input of a function with its other input bindings. */
-  readonly addInputs: (functionName: string, input: InvocationInput) => InvocationInput;
   readonly report: (line: string) => void;
   /** How long a streamed request waits for an app that does not answer; the real host waits as long. */
   readonly silenceMs?: number;
@@ -31,7 +29,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** Answers requests with functions of the app: over the worker protocol, or as streams where the app asked for them. */
 export function createFunctionEndpoint(options: FunctionEndpointOptions) {
-  const { invoker, streamed, addInputs, report, silenceMs = defaultSilenceMs } = options;
+  const { invoker, streamed, report, silenceMs = defaultSilenceMs } = options;
 
   const answerWhole = async (response: ServerResponse, name: string, input: InvocationInput) => {
     try {
@@ -90,7 +88,7 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
     const body = readsBody ? await readBody(request) : undefined;
     if (readsBody && body === undefined) return sendEmpty(response, 500);
     const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
-    const input = addInputs(name, toHttpInvocation({ request, origin, match, body, streamed, hasKey }));
+    const input = toHttpInvocation({ request, origin, match, body, streamed, hasKey });
     if (streamed) await answerStreamed(request, response, { name, input, body });
     else await answerWhole(response, name, input);
   };

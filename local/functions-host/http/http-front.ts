@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { InvocationInput, Invoker } from '../invoker.ts';
+import type { Invoker } from '../invoker.ts';
 import { type AdminApiOptions, createAdminApi, isOpenAdminPath } from './admin-api.ts';
 import { applyCors, type CorsSettings } from './cors.ts';
 import { createFunctionEndpoint } from './function-endpoint.ts';
@@ -15,7 +15,6 @@ export interface HttpFrontOptions extends Omit<AdminApiOptions, 'functions'> {
   readonly homePage: boolean;
   /** Whether the app takes HTTP as streams. */
   readonly streamed: boolean;
-  readonly addInputs: (functionName: string, input: InvocationInput) => InvocationInput;
   /** Answers below `/runtime/webhooks/durabletask`; undefined where the app has no durable function. */
   readonly durableWebhooks: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly report: (line: string) => void;

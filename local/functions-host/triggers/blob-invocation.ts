@@ -1,3 +1,4 @@
+import { toBlobReference } from '../bindings/blob-binding.ts';
 import type { BlobClient, BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { type Binding, type InvocationInput, type TypedData } from '../invoker.ts';
 import { toDotNetSeconds } from './dot-net-time.ts';
@@ -5,6 +6,8 @@ import { toDotNetSeconds } from './dot-net-time.ts';
 export interface BlobEvent {
   readonly client: BlobClient;
   readonly properties: BlobGetPropertiesResponse;
+  /** Its metadata, names as they were given. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** Values of the path pattern's expressions. */
   readonly values: Readonly<Record<string, string>>;
   readonly connection: string;
@@ -45,17 +48,8 @@ function toProperties(properties: BlobGetPropertiesResponse) {
 }
 
 async function toData({ client, connection }: BlobEvent, binding: Binding): Promise<TypedData> {
-  if (binding.properties?.supportsDeferredBinding !== 'true')
-    return { bytes: await client.downloadToBuffer() };
-  const reference = { Connection: connection, ContainerName: client.containerName, BlobName: client.name };
-  return {
-    modelBindingData: {
-      version: '1.0',
-      source: 'AzureStorageBlobs',
-      contentType: 'application/json',
-      content: Buffer.from(JSON.stringify(reference)),
-    },
-  };
+  if (binding.properties?.supportsDeferredBinding === 'true') return toBlobReference(client, connection);
+  return { bytes: await client.downloadToBuffer() };
 }
 
 /** What a blob function receives: the whole content, or a reference where the binding defers it; and the metadata. */
@@ -67,7 +61,7 @@ export async function toBlobInvocation(event: BlobEvent, binding: Binding): Prom
       BlobTrigger: { string: `${client.containerName}/${client.name}` },
       Uri: { json: JSON.stringify(client.url) },
       Properties: { json: JSON.stringify(toProperties(properties)) },
-      Metadata: { json: JSON.stringify(properties.metadata ?? {}) },
+      Metadata: { json: JSON.stringify(event.metadata) },
       ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { string: value }])),
     },
   };

@@ -1,123 +1,111 @@
 import { BlobServiceClient, RestError } from '@azure/storage-blob';
-import { QueueServiceClient } from '@azure/storage-queue';
 import { resolveConnection, resolveSetting } from '../app-settings.ts';
-import type { HostSettings } from '../host-settings.ts';
-import type { HostState } from '../host-state.ts';
-import { type FunctionMetadata, type Invoker, triggerOf, WorkerLostError } from '../invoker.ts';
+import { triggerOf } from '../invoker.ts';
 import { toBlobInvocation } from './blob-invocation.ts';
 import { compileBlobPattern } from './blob-pattern.ts';
-import { createLoop, type Trigger } from './trigger.ts';
-
-export interface StorageTriggerOptions {
-  readonly metadata: FunctionMetadata;
-  readonly invoker: Invoker;
-  readonly state: HostState;
-  readonly settings: HostSettings;
-  readonly values: Readonly<Record<string, string | undefined>>;
-  readonly report: (line: string) => void;
-}
+import { createBlobPoison } from './blob-poison.ts';
+import { createLanes } from './lanes.ts';
+import { createLoop, messageOf, type Trigger, type TriggerOptions } from './trigger.ts';
 
 const pollMs = 500;
-const poisonQueue = 'webjobs-blobtrigger-poison';
 
 const isMissing = (error: unknown) => error instanceof RestError && error.statusCode === 404;
 
-/** Runs at most `limit` of the tasks at once. */
-async function runBounded<T>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+interface FoundBlob {
+  readonly name: string;
+  /** With its quotes, as the host writes it. */
+  readonly etag: string;
+  /** From the listing, which keeps the names as they were given. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
  * Starts a function at least once for each blob and ETag, by scanning the container: also for those that came
  * while the host was down. After the last failed try a message for the blob goes to the poison queue.
  */
-export function createBlobTrigger(options: StorageTriggerOptions): Trigger {
-  const { metadata, invoker, state, settings, values, report } = options;
+export function createBlobTrigger({
+  metadata,
+  invoker,
+  state,
+  settings,
+  values,
+  report,
+}: TriggerOptions): Trigger {
   const binding = triggerOf(metadata);
   const connectionName = typeof binding.connection === 'string' ? binding.connection : 'AzureWebJobsStorage';
   const connection = resolveConnection(connectionName, values);
   const pattern = compileBlobPattern(resolveSetting(String(binding.path), values));
   const container = BlobServiceClient.fromConnectionString(connection).getContainerClient(pattern.container);
   const { maxDegreeOfParallelism, poisonBlobThreshold } = settings.extensions.blobs;
+  const poison = createBlobPoison(connection, metadata.name, pattern.container);
+  const lanes = createLanes(maxDegreeOfParallelism);
 
-  const poison = async (blobName: string, etag: string) => {
-    const queue = QueueServiceClient.fromConnectionString(connection).getQueueClient(poisonQueue);
-    await queue.createIfNotExists();
-    const message = {
-      Type: 'BlobTrigger',
-      FunctionId: `Host.Functions.${metadata.name}`,
-      BlobType: 'BlockBlob',
-      ContainerName: pattern.container,
-      BlobName: blobName,
-      ETag: etag,
-    };
-    await queue.sendMessage(Buffer.from(JSON.stringify(message, null, 2)).toString('base64'));
-    report(
-      `Blob "${pattern.container}/${blobName}" failed ${poisonBlobThreshold} times in "${metadata.name}": sent to ${poisonQueue}`,
-    );
-  };
-
-  const invoke = async (blobName: string) => {
-    const client = container.getBlobClient(blobName);
+  const invoke = async ({ name, metadata: blobMetadata }: Omit<FoundBlob, 'etag'>) => {
+    const client = container.getBlobClient(name);
     const event = {
       client,
       properties: await client.getProperties(),
-      values: pattern.match(blobName) ?? {},
+      metadata: blobMetadata,
+      values: pattern.match(name) ?? {},
       connection: connectionName,
     };
     await invoker.invoke(metadata.name, await toBlobInvocation(event, binding));
   };
 
-  const attempt = async ({ name, etag }: { name: string; etag: string }, signal: AbortSignal) => {
+  const attempt = async (blob: FoundBlob, signal: AbortSignal) => {
+    const { name, etag } = blob;
     for (let tries = state.readReceipt(metadata.name, name, etag)?.tries ?? 0; !signal.aborted;) {
       try {
-        await invoke(name);
+        await invoke(blob);
         return state.writeReceipt(metadata.name, name, etag, { tries, done: true });
       } catch (error) {
         if (isMissing(error)) return;
-        if (error instanceof WorkerLostError) continue;
+        if (signal.aborted) return;
         tries++;
-        report(
-          `Blob function "${metadata.name}" failed for "${name}": ${error instanceof Error ? error.message : String(error)}`,
-        );
-        const exhausted = tries >= poisonBlobThreshold;
-        if (exhausted) await poison(name, etag);
-        state.writeReceipt(metadata.name, name, etag, { tries, done: exhausted });
-        if (exhausted) return;
+        report(`Blob function "${metadata.name}" failed for "${name}": ${messageOf(error)}`);
       }
+      const isExhausted = tries >= poisonBlobThreshold;
+      if (isExhausted) await poison({ name, etag });
+      state.writeReceipt(metadata.name, name, etag, { tries, done: isExhausted });
+      if (isExhausted)
+        return report(
+          `Blob "${pattern.container}/${name}" failed ${tries} times: told ${createBlobPoison.queue}`,
+        );
     }
   };
 
-  const scan = async (signal: AbortSignal) => {
-    const fresh: { name: string; etag: string }[] = [];
+  async function* listFresh(abortSignal: AbortSignal): AsyncGenerator<FoundBlob> {
+    const listing = container.listBlobsFlat({ prefix: pattern.prefix, includeMetadata: true, abortSignal });
+    for await (const { name, properties, metadata: blobMetadata = {} } of listing) {
+      const etag = `"${properties.etag.replaceAll('"', '')}"`;
+      if (pattern.match(name) === undefined || lanes.has(name)) continue;
+      if (state.readReceipt(metadata.name, name, etag)?.done !== true)
+        yield { name, etag, metadata: blobMetadata };
+    }
+  }
+
+  const scan = async (signal: AbortSignal): Promise<number> => {
+    const startedAt = Date.now();
     try {
-      for await (const { name, properties } of container.listBlobsFlat({
-        prefix: pattern.prefix,
-        abortSignal: signal,
-      })) {
-        const etag = `"${properties.etag.replaceAll('"', '')}"`;
-        if (pattern.match(name) === undefined) continue;
-        if (state.readReceipt(metadata.name, name, etag)?.done !== true) fresh.push({ name, etag });
-      }
+      for await (const blob of listFresh(signal)) lanes.add(blob.name, () => attempt(blob, signal), report);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    await runBounded(fresh, maxDegreeOfParallelism, (blob) => attempt(blob, signal));
+    // A large container must not keep the machine busy with listing it.
+    return Math.max(pollMs, 2 * (Date.now() - startedAt));
   };
 
   const loop = createLoop(pollMs, scan, report);
   return {
     description: `blob ${pattern.container}/${pattern.prefix}…`,
     start: () => Promise.resolve(loop.start()),
-    stop: () => loop.stop(),
-    run: (input = '') => invoke(input.replace(/^\//, '').slice(pattern.container.length + 1)),
+    async stop() {
+      await loop.stop();
+      await lanes.stop();
+    },
+    run: (input = '') => {
+      const name = input.replace(/^\//, '').slice(pattern.container.length + 1);
+      return invoke({ name, metadata: {} });
+    },
   };
 }

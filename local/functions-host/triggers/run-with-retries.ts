@@ -6,7 +6,8 @@ import type {
   Invoker,
   RetryContext,
 } from '../invoker.ts';
-import { InvocationFailedError, WorkerLostError } from '../invoker.ts';
+import { InvocationFailedError } from '../invoker.ts';
+import { messageOf } from './trigger.ts';
 
 type Duration = { readonly seconds?: number; readonly nanos?: number } | undefined;
 
@@ -18,18 +19,28 @@ function delayMs({ retryOptions }: FunctionMetadata, retry: number): number {
   return Math.min(least * 2 ** (retry - 1), Math.max(least, toMs(retryOptions.maximumInterval)));
 }
 
+interface Thrown {
+  readonly message: string;
+  readonly stack: string;
+}
+
+const toThrown = (error: unknown): Thrown => ({
+  message: messageOf(error),
+  stack: error instanceof InvocationFailedError ? error.remoteStack : '',
+});
+
 /** A failure as the next try is told it: wrapped as the real host does, without the .NET call stack. */
-const toException = (functionName: string, { message, remoteStack }: InvocationFailedError) => ({
+const toException = (functionName: string, { message, stack }: Thrown) => ({
   message:
     `Microsoft.Azure.WebJobs.Host.FunctionInvocationException : Exception while executing function: Functions.${functionName} ` +
-    `---> Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException : Result: Failure\nException: ${message}\nStack: ${remoteStack}`,
+    `---> Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException : Result: Failure\nException: ${message}\nStack: ${stack}`,
   stackTrace: '',
   source: 'System.Private.CoreLib',
 });
 
 /**
  * Runs a function under its retry policy: each try is an invocation of its own that is told which one it is.
- * An invocation whose process died is delivered again and counts as no try.
+ * A process that died under it is a failed try as any other.
  */
 export async function runWithRetries(
   invoker: Invoker,
@@ -46,11 +57,9 @@ export async function runWithRetries(
     try {
       return await invoker.invoke(metadata.name, { ...input, ...retryContext });
     } catch (error) {
-      if (error instanceof WorkerLostError && signal?.aborted !== true) continue;
-      if (!(error instanceof InvocationFailedError) || (maxRetryCount >= 0 && retryCount >= maxRetryCount))
-        throw error;
+      if (maxRetryCount >= 0 && retryCount >= maxRetryCount) throw error;
       retryCount++;
-      exception = toException(metadata.name, error);
+      exception = toException(metadata.name, toThrown(error));
       await sleep(delayMs(metadata, retryCount), undefined, signal === undefined ? {} : { signal });
     }
   }

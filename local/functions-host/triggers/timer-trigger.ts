@@ -1,19 +1,14 @@
 import { resolveSetting } from '../app-settings.ts';
-import type { HostState, TimerStatus } from '../host-state.ts';
-import { type FunctionMetadata, type InvocationInput, type Invoker, triggerOf } from '../invoker.ts';
+import type { TimerStatus } from '../host-state.ts';
+import { type InvocationInput, triggerOf } from '../invoker.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { parseTime, toInvariantTime } from './dot-net-time.ts';
 import { runWithRetries } from './run-with-retries.ts';
 import { createTimerMonitor } from './timer-monitor.ts';
 import { createTimerSchedule } from './timer-schedule.ts';
-import type { Trigger } from './trigger.ts';
+import { messageOf, type Trigger, type TriggerOptions } from './trigger.ts';
 
-export interface TimerTriggerOptions {
-  readonly metadata: FunctionMetadata;
-  readonly invoker: Invoker;
-  readonly state: HostState;
-  readonly values: Readonly<Record<string, string | undefined>>;
-  readonly report: (line: string) => void;
+export interface TimerTriggerOptions extends Omit<TriggerOptions, 'settings'> {
   readonly clock?: Clock;
 }
 
@@ -67,10 +62,7 @@ export function createTimerTrigger(options: TimerTriggerOptions): Trigger {
     runWithRetries(invoker, metadata, input, stopping.signal).then(
       () => undefined,
       (error: unknown) => {
-        if (!stopping.signal.aborted)
-          report(
-            `Timer "${metadata.name}" failed: ${error instanceof Error ? error.message : String(error)}`,
-          );
+        if (!stopping.signal.aborted) report(`Timer "${metadata.name}" failed: ${messageOf(error)}`);
       },
     );
 

@@ -1,3 +1,7 @@
+import type { HostSettings } from '../host-settings.ts';
+import type { HostState } from '../host-state.ts';
+import type { FunctionMetadata, Invoker } from '../invoker.ts';
+
 /** Something that starts a function by itself. */
 export interface Trigger {
   /** What it waits for, in one line for people. */
@@ -9,27 +13,47 @@ export interface Trigger {
   run(input: string | undefined): Promise<void>;
 }
 
-/** Repeats `work` with `pauseMs` between, until stopped; a fault is reported and does not end the loop. */
+export interface TriggerOptions {
+  readonly metadata: FunctionMetadata;
+  readonly invoker: Invoker;
+  readonly state: HostState;
+  readonly settings: HostSettings;
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly report: (line: string) => void;
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Repeats `work` until stopped; it gives the pause after it in ms. A fault is reported, followed by `pauseMs`, and
+ * does not end the loop.
+ */
 export function createLoop(
   pauseMs: number,
-  work: (signal: AbortSignal) => Promise<void>,
+  work: (signal: AbortSignal) => Promise<number>,
   report: (line: string) => void,
 ) {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
-  const pause = () =>
+  const pause = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      const end = () => {
+        clearTimeout(timer);
+        stopping.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      stopping.signal.addEventListener('abort', end);
     });
 
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      await work(stopping.signal).catch((error: unknown) => {
-        if (!stopping.signal.aborted) report(error instanceof Error ? error.message : String(error));
+      const wait = await work(stopping.signal).catch((error: unknown) => {
+        if (!stopping.signal.aborted) report(messageOf(error));
+        return pauseMs;
       });
-      await pause();
+      if (!stopping.signal.aborted) await pause(wait);
     }
   };
 
