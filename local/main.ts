@@ -13,7 +13,8 @@ function announce({ host }: LocalAzure, { portBase, runsServices }: StartCommand
     const trigger = triggerOf({ name, bindings });
     if (trigger.type === 'timerTrigger') console.log(`  ${name}: timer ${String(trigger.schedule)}`);
     if (trigger.type === 'blobTrigger') console.log(`  ${name}: blob ${String(trigger.path)}`);
-    if (trigger.type === 'httpTrigger') console.log(`  ${name}: http /${String(trigger.route ?? name)}`);
+    if (trigger.type === 'httpTrigger')
+      console.log(`  ${name}: http /${typeof trigger.route === 'string' ? trigger.route : name}`);
   }
   if (runsServices)
     console.log(

@@ -1,4 +1,4 @@
-import { CosmosClient } from '@azure/cosmos';
+import { CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
 import { BlobServiceClient } from '@azure/storage-blob';
 
 /** What the templates provision on Azure and this machine needs too; the app itself creates none of it. */
@@ -22,12 +22,11 @@ async function provisionDatabase(connectionString: string): Promise<void> {
   const client = new CosmosClient(connectionString);
   const { database } = await client.databases.createIfNotExists({ id: resources.database });
   for (const { id, partitionKeyPaths: paths } of resources.databaseContainers) {
-    const kind = paths.length === 1 ? 'Hash' : 'MultiHash';
-    // TypeScript cannot choose between the SDK's literal kinds by the number of paths.
-    const partitionKey = { paths: [...paths], kind, version: 2 } as Parameters<
-      typeof database.containers.createIfNotExists
-    >[0]['partitionKey'] &
-      object;
+    const partitionKey = {
+      paths: [...paths],
+      kind: paths.length === 1 ? PartitionKeyKind.Hash : PartitionKeyKind.MultiHash,
+      version: PartitionKeyDefinitionVersion.V2,
+    };
     await database.containers.createIfNotExists({ id, partitionKey });
   }
   client.dispose();

@@ -34,7 +34,9 @@ export async function startServices({ ports, dataDirectory }: ServicesOptions): 
       cosmos: cosmos.connectionString,
       serviceBus: undefined,
     },
-    stop: async () => void (await Promise.all([azurite.stop(), cosmos.stop()])),
+    stop: async () => {
+      await Promise.all([azurite.stop(), cosmos.stop()]);
+    },
   };
 }
 

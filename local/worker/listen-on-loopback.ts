@@ -5,6 +5,7 @@ import net from 'node:net';
  * proxy on all interfaces, which a sandbox on Azure hides and a laptop in a café does not.
  */
 export function listenOnLoopback(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
   const listen = net.Server.prototype.listen;
   net.Server.prototype.listen = function (this: net.Server, ...args: unknown[]): net.Server {
     const [first] = args;

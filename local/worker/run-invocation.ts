@@ -73,8 +73,11 @@ export function createInvocationRunner(registry: AppRegistry, log: (line: LogLin
     }
     core.state = 'postInvocationHooks';
     await registry.runHooks('postInvocation', hook);
-    if (hook.error !== undefined) throw hook.error;
+    if (hook.error !== undefined) throw toError(hook.error);
     const response = await run.getResponse(context, hook.result);
     return { outputData: response.outputData ?? [], returnValue: response.returnValue ?? null };
   };
 }
+
+/** What the handler threw, as an error; a thrown value that is none keeps its text. */
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

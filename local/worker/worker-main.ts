@@ -5,7 +5,9 @@ import { createInvocationRunner } from './run-invocation.ts';
 import { type FromWorker, type ToWorker, toThrownError } from './worker-messages.ts';
 
 /** A process that holds the app: it loads it, runs its functions, and ends when the host has gone. */
-const send = (message: FromWorker): void => void (process.connected && process.send?.(message));
+const send = (message: FromWorker): void => {
+  if (process.connected) process.send?.(message);
+};
 
 let registry: AppRegistry | undefined;
 let runInvocation: ReturnType<typeof createInvocationRunner> | undefined;

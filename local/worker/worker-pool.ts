@@ -40,7 +40,8 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * delay where the new one dies too. Invocations go to the least busy; with none alive they wait for the next.
  */
 export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
-  let stopping = false;
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
   let wake: (() => void)[] = [];
   const workers = new Set<WorkerProcess>();
 
@@ -50,7 +51,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
     wake = [];
     void worker.ended.then(() => {
       workers.delete(worker);
-      if (stopping) return;
+      if (isStopping()) return;
       options.report(`Worker process ${worker.pid} has ended and is replaced`);
       void replace(firstDelayMs);
     });
@@ -58,10 +59,10 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
 
   const replace = async (delayMs: number): Promise<void> => {
     await sleep(delayMs);
-    if (stopping) return;
+    if (isStopping()) return;
     try {
       const worker = await startWorkerProcess(options);
-      if (stopping) await worker.stop();
+      if (isStopping()) await worker.stop();
       else add(worker);
     } catch (error) {
       options.report(error instanceof Error ? error.message : String(error));
@@ -74,7 +75,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   );
   for (const result of started) if (result.status === 'fulfilled') add(result.value);
   const stop = async () => {
-    stopping = true;
+    stopping.abort();
     await Promise.all([...workers].map((worker) => worker.stop()));
   };
   const failed = started.find((result) => result.status === 'rejected');
@@ -84,7 +85,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   }
 
   const pick = async (): Promise<WorkerProcess> => {
-    for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline && !stopping;) {
+    for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline && !isStopping();) {
       const [least] = [...workers].sort((a, b) => a.running() - b.running());
       if (least !== undefined) return least;
       await Promise.race([new Promise<void>((resolve) => wake.push(resolve)), sleep(1_000)]);

@@ -72,7 +72,9 @@ function forkWorker({ appDirectory, environment, print }: WorkerProcessOptions):
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const child = forkWorker(options);
   const pending = new Map<string, Pending>();
-  const send = (message: ToWorker): void => void (child.connected && child.send(message));
+  const send = (message: ToWorker): void => {
+    if (child.connected) child.send(message);
+  };
 
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { head, loadTable, type Row, scorePlainly, toJsonRecord } from './support/churn.ts';
 import { getJson } from './support/jobs.ts';
+import { waitUntil } from './support/processes.ts';
 import { type Product, startProduct } from './support/product.ts';
 
 interface Answer {
@@ -192,6 +193,7 @@ describe('GET', () => {
 
   test('/v2/health/live and /ready answer in JSON', async () => {
     expect(await getJson(`${product.url}/v2/health/live`)).toEqual({ live: true });
-    expect(await getJson(`${product.url}/v2/health/ready`)).toEqual({ live: true, ready: true });
+    const ready = () => getJson<{ ready: boolean }>(`${product.url}/v2/health/ready`).catch(() => undefined);
+    expect(await waitUntil('it is ready', ready)).toEqual({ live: true, ready: true });
   });
 });
