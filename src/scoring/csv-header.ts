@@ -1,6 +1,7 @@
 import type { TableFormat } from './chunk-scorer.ts';
-import { createFieldSplitter, quotedField, toFieldBytes, unclosedField } from './csv-fields.ts';
+import { createFieldCursor, unclosedField } from './csv-fields.ts';
 import { carriageReturn, type CsvSyntax, lineFeed, quoteByte } from './csv-syntax.ts';
+import { toFieldText } from './field-text.ts';
 import { ScoringError } from './scoring-error.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -66,22 +67,16 @@ function scanHeader(bytes: Uint8Array, start: number) {
 }
 
 function splitHeader(line: Uint8Array, syntax: CsvSyntax): string[] {
-  // No name is longer than the line and none is shorter than its delimiter: that bounds the table.
-  const { table, split } = createFieldSplitter(syntax, line.length + 1, 1);
-  split(line, 0);
-  return Array.from({ length: table.fieldCounts[0] ?? 0 }, (_, k) => {
-    const [start = 0, end = 0, kind] = [table.starts[k], table.ends[k], table.kinds[k]];
-    if (kind === unclosedField) throw fault('its header has a quote that is never closed');
-    return decodeName(kind === quotedField ? toFieldBytes(line, start, end) : line.subarray(start, end));
-  });
-}
-
-function decodeName(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw fault('its header is not UTF-8 text', cause);
+  const { field, read } = createFieldCursor(line, syntax);
+  const names: string[] = [];
+  for (let start = 0; start <= line.length;) {
+    start = read(start) + 1;
+    if (field.kind === unclosedField) throw fault('its header has a quote that is never closed');
+    const name = toFieldText(line, field);
+    if (name === undefined) throw fault('its header is not UTF-8 text');
+    names.push(name);
   }
+  return names;
 }
 
 function assertColumnNames(header: readonly string[]): void {
@@ -97,6 +92,6 @@ function isNewline(byte: number | undefined): boolean {
   return byte === lineFeed || byte === carriageReturn;
 }
 
-function fault(what: string, cause?: unknown): ScoringError {
-  return new ScoringError('InvalidInput', `Cannot score the table: ${what}`, { cause });
+function fault(what: string): ScoringError {
+  return new ScoringError('InvalidInput', `Cannot score the table: ${what}`);
 }

@@ -1,11 +1,13 @@
 import type { Include, TableFormat } from './chunk-scorer.ts';
 import { type ColumnStore, createColumnStore } from './column-store.ts';
 import { createRecordScanner } from './csv-boundaries.ts';
-import { createColumnReader, type RecordBlock } from './csv-columns.ts';
-import { createFieldSplitter } from './csv-fields.ts';
-import { createBlockFaults, createRecordSieve } from './csv-record-sieve.ts';
+import { faulty, type FieldTarget } from './csv-field-readers.ts';
+import { countBlankBytes, createRecordReader } from './csv-record-reader.ts';
+import { readRecordSlowly, type RecordFault } from './csv-slow-record.ts';
+import { createCsvSource } from './csv-source.ts';
 import type { ColumnSpec, RecordError, Records } from './records.ts';
 import { type TableColumn, toTableColumns } from './table-columns.ts';
+import { toRecordError } from './value-faults.ts';
 
 export interface ParseCsvOptions {
   /** Name of the model, for messages. */
@@ -20,60 +22,76 @@ export interface ParseCsvOptions {
   readonly firstOffset: number;
 }
 
-/** Records that are split before their columns are read: few enough that their bytes are still in the cache. */
-const blockRecords = 256;
-
 /**
  * Reads whole records of CSV, without header, straight into typed columns.
  * Throws InvalidInput if the table lacks a column; a faulty record is an error of its own.
  */
 export function parseCsv(bytes: Uint8Array, options: ParseCsvOptions): Records {
-  const { format, model, firstRow, firstOffset } = options;
-  const names = toTableColumns({ ...options, header: format.header });
-  const total = countRecords(bytes, format);
-  const place = ({ spec, field }: TableColumn) => ({
-    spec,
-    field,
-    store: createColumnStore(spec.type, total),
-  });
-  const key = names.key && place(names.key);
-  const columns = names.model.map(place);
-  const carried = names.carried.map(place);
-  const targets = [...columns, ...(key ? [key] : []), ...carried];
-  const readers = targets.map((target) => ({ name: target.spec.name, read: createColumnReader(target) }));
-  const { table, split } = createFieldSplitter(
-    format,
-    format.header.length,
-    Math.max(1, Math.min(blockRecords, total)),
-  );
-  const keepValid = createRecordSieve({
-    model,
-    firstOffset,
-    stores: targets.map(({ store }) => store),
-    key: key?.store,
-  });
-
-  const rows = new Uint32Array(total);
+  const { format, firstRow } = options;
+  const width = format.header.length;
+  const source = createCsvSource(bytes, format);
+  const capacity = countRecords(bytes, format);
+  const { model, key, carried } = toTargets(options, capacity);
+  const targets = [...model, ...(key ? [key] : []), ...carried];
+  const readRecord = createRecordReader(source, targets, width);
+  const rows = new Uint32Array(capacity);
   const errors: RecordError[] = [];
   let count = 0;
-  for (let next = 0, row = firstRow; next < bytes.length;) {
-    const { records, next: after } = split(bytes, next);
-    const block: RecordBlock = { bytes, table, records, position: count };
-    const faults = createBlockFaults();
-    for (const { name, read } of readers) read(block, (record, fault) => faults.add(record, name, fault));
-    count = keepValid(block, { firstRow: row, faults, rows, errors });
-    row += records;
-    next = after;
+  let total = 0;
+  for (let at = 0; at < bytes.length;) {
+    const blankBytes = countBlankBytes(source, at);
+    if (blankBytes > 0) {
+      at += blankBytes;
+      continue;
+    }
+    const row = firstRow + total++;
+    const next = readRecord(at, count);
+    const slow = next === faulty ? readRecordSlowly(source, at, { targets, width, place: count }) : undefined;
+    if (slow?.fault === undefined) rows[count++] = row;
+    else errors.push(toError(slow.fault, { ...options, row, at, keyText: key && slow.textOf(key) }));
+    at = slow?.next ?? next;
   }
   return {
     total,
     count,
-    columns: columns.map(({ store }) => store.finish(count)),
+    columns: model.map(({ store }) => store.finish(count)),
     rows: rows.subarray(0, count),
     keys: key && toTexts(key.store, count),
     carried: carried.map(({ spec, store }) => ({ name: spec.name, values: toTexts(store, count) })),
     errors,
   };
+}
+
+function toTargets(options: ParseCsvOptions, capacity: number) {
+  const columns = toTableColumns({ ...options, header: options.format.header });
+  const toTarget = ({ spec, field }: TableColumn): FieldTarget => {
+    return { spec, field, store: createColumnStore(spec.type, capacity) };
+  };
+  return {
+    model: columns.model.map(toTarget),
+    key: columns.key && toTarget(columns.key),
+    carried: columns.carried.map(toTarget),
+  };
+}
+
+interface ErrorPlace {
+  readonly model: string;
+  readonly row: number;
+  readonly firstOffset: number;
+  /** Where the record starts in the bytes. */
+  readonly at: number;
+  readonly keyText: string | undefined;
+}
+
+function toError(fault: RecordFault, { model, row, firstOffset, at, keyText }: ErrorPlace): RecordError {
+  const place = {
+    model,
+    row,
+    offset: firstOffset + at,
+    ...(keyText === undefined ? {} : { key: keyText }),
+    ...(fault.column === undefined ? {} : { column: fault.column }),
+  };
+  return toRecordError(place, fault.code, fault.what);
 }
 
 /** All records of the bytes, the last one with or without newline. */
