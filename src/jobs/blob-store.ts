@@ -30,6 +30,12 @@ export interface ListedBlob {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface StagedBlock {
+  readonly id: string;
+  readonly body: Uint8Array;
+  readonly signal?: AbortSignal;
+}
+
 /** What jobs ask of a blob storage. What is not there is `undefined`; storage out of reach is a retryable ScoringError. */
 export interface BlobStore {
   /** Where the account answers, without a slash at the end. */
@@ -41,7 +47,7 @@ export interface BlobStore {
   read(path: BlobPath, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer> | undefined>;
   write(path: BlobPath, body: Uint8Array | string, options?: WriteOptions): Promise<void>;
   /** Stages a block of a blob that `commitBlocks` makes; staging an id again replaces it. */
-  stageBlock(path: BlobPath, block: { readonly id: string; readonly body: Uint8Array }): Promise<void>;
+  stageBlock(path: BlobPath, block: StagedBlock): Promise<void>;
   /** The blocks of a blob, staged or committed: id -> bytes. */
   listBlocks(path: BlobPath): Promise<ReadonlyMap<string, number>>;
   /** Makes the blob of these blocks, in this order. */

@@ -99,7 +99,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
       ...(error !== undefined && { error }),
       ...(outputs && { outputs }),
       records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
-      chunks: { total: current.chunks.total, done: entries.length, failed: 0 },
+      chunks: { ...current.chunks, done: entries.length },
       finishedAt: finishedAt.toISOString(),
       recordsPerSecond: toRate(sum.records, current.startedAt, finishedAt),
     };

@@ -121,21 +121,27 @@ interface Scored extends Planned {
   readonly startedMs: number;
 }
 
+/** The ledger entry comes last: where it is, all else of the chunk is in place. */
 async function keep(dependencies: ScoreChunkDependencies, scored: Scored): Promise<void> {
-  const { blobs, ledger, now } = dependencies;
   const { job, plan, task, result, startedMs } = scored;
   const body = plan.settings.output_action === 'append_row' ? result.csv : new Uint8Array();
-  const staged =
-    body.length > 0
-      ? blobs.stageBlock(outputPath(job, 'predictions'), { id: toBlockId(task.chunk), body })
-      : undefined;
-  await Promise.all([staged, storePredictions(dependencies, scored)]);
+  await Promise.all([stageLines(dependencies, scored, body), storePredictions(dependencies, scored)]);
   const { chunk, attempt } = task;
   const { records, succeeded, failed } = result;
   const sha256 = createHash('sha256').update(body).digest('hex');
-  const ms = now().getTime() - startedMs;
+  const ms = dependencies.now().getTime() - startedMs;
   const entry = { chunk, attempt, records, succeeded, failed, bytes: body.length, sha256, ms };
-  await ledger.write(job.id, entry, result.errors);
+  await dependencies.ledger.write(job.id, entry, result.errors);
+}
+
+/** Storage takes no empty block. */
+async function stageLines(
+  { blobs }: ScoreChunkDependencies,
+  { job, task, signal }: Scored,
+  body: Uint8Array,
+): Promise<void> {
+  if (body.length === 0) return;
+  await blobs.stageBlock(outputPath(job, 'predictions'), { id: toBlockId(task.chunk), body, signal });
 }
 
 async function storePredictions(

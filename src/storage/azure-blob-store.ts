@@ -29,9 +29,9 @@ export function createAzureBlobStore(service: BlobServiceClient): BlobStore {
         const bytes = typeof body === 'string' ? Buffer.from(body) : body;
         await clientOf(path).upload(bytes, bytes.length, toUploadOptions(options));
       }),
-    stageBlock: (path, { id, body }) =>
+    stageBlock: (path, { id, body, signal }) =>
       orFail(`Cannot stage a block of ${quote(path)}`, async () => {
-        await clientOf(path).stageBlock(id, body, body.length);
+        await clientOf(path).stageBlock(id, body, body.length, signal && { abortSignal: signal });
       }),
     listBlocks: async (path) =>
       (await orUndefined(`Cannot list the blocks of ${quote(path)}`, () => readBlocks(clientOf(path)))) ??

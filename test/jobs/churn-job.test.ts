@@ -91,6 +91,36 @@ describe('a job on real storage, database and model', () => {
     });
   });
 
+  test('gives the same bytes and documents when activities run twice and their replies are lost', async () => {
+    const text = table.split('\n').slice(0, 201).join('\n') + '\n';
+    const input = { container: 'batch-input', name: 'churn/chaos.csv' };
+    await harness.blobs.write(input, text);
+    const run = async (id: string, given: JobHarness) => {
+      const settings = { mini_batch_size: 20, max_concurrency: 4 };
+      const body = { id, model: 'churn', input: 'batch-input/churn/chaos.csv', settings };
+      await given.startFromRequest({ body, requestId: 'r', model: undefined }, given.runner);
+      const job = await given.ended(id);
+      expect(job).toMatchObject({ status: 'Succeeded', records: { total: 200, succeeded: 200 } });
+      return given.output(job, 'predictions');
+    };
+    const disturbed = createJobHarness({
+      ...harness,
+      disturb: (activity) => {
+        let calls = 0;
+        return async (given) => {
+          const [outcome] = await Promise.all([activity(given), activity(given)]);
+          if (calls++ % 3 === 0) throw new Error('the reply was lost');
+          return outcome;
+        };
+      },
+    });
+    expect(await run('chaos', disturbed)).toBe(await run('calm', harness));
+    const query = 'SELECT VALUE COUNT(1) FROM c';
+    const { resources } = await cosmos.predictions.items.query(query).fetchAll();
+    expect(resources).toEqual([7043]);
+    expect(await harness.predictions.read('churn', 'C00200')).toMatchObject({ job: 'calm', row: 200 });
+  }, 60_000);
+
   test('is deleted with its outputs', async () => {
     const job = (await harness.jobs.read('small'))!;
     await harness.control.remove('small');

@@ -167,7 +167,11 @@ describe('a job', () => {
       },
     });
     const job = await post(broken, table(numbers(10)), { retry_settings: { max_retries: 2 } });
-    expect(job).toMatchObject({ status: 'Failed', error: 'Cannot score: the worker ended' });
+    expect(job).toMatchObject({
+      status: 'Failed',
+      error: 'Cannot score: the worker ended',
+      chunks: { total: 4, failed: 1 },
+    });
     expect(tries).toBe(3);
   });
 
