@@ -9,6 +9,8 @@ export interface ByteWriter {
   readonly integer: (value: number) => void;
   /** `digits / 10^decimals`, written without exponent. */
   readonly decimal: (digits: number, decimals: number) => void;
+  /** Text of nothing but these characters; whether it was, and so was written. */
+  readonly onlyOf: (text: string, allowed: Uint8Array) => boolean;
   /** Text known to be ASCII. */
   readonly ascii: (text: string) => void;
   readonly utf8: (text: string) => void;
@@ -63,12 +65,23 @@ export function createByteWriter(capacity: number): ByteWriter {
     for (let k = 0; k < text.length; k++) bytes[length++] = text.charCodeAt(k);
   }
 
+  function onlyOf(text: string, allowed: Uint8Array): boolean {
+    reserve(text.length);
+    for (let k = 0; k < text.length; k++) {
+      const code = text.charCodeAt(k);
+      if (allowed[code] !== 1) return false;
+      bytes[length + k] = code;
+    }
+    length += text.length;
+    return true;
+  }
+
   function utf8(text: string): void {
     reserve(text.length * 3);
     length += toBuffer(bytes).write(text, length, 'utf8');
   }
 
-  return { byte, integer, decimal, ascii, utf8, finish: () => bytes.slice(0, length) };
+  return { byte, integer, decimal, onlyOf, ascii, utf8, finish: () => bytes.slice(0, length) };
 }
 
 function countDigits(value: number): number {

@@ -5,7 +5,7 @@ import type { CsvSource } from './csv-source.ts';
 import { quoteByte } from './csv-syntax.ts';
 import { toFieldText, toShownText } from './field-text.ts';
 import type { ColumnSpec } from './records.ts';
-import { createStringInterner } from './string-interner.ts';
+import { createStringInterner, type StringInterner } from './string-interner.ts';
 import { notUtf8 } from './value-faults.ts';
 
 /**
@@ -98,24 +98,48 @@ function createFloatReader(
   };
 }
 
-/** ASCII, with or without a pair of quotes, where it is; all else by way of its text. */
+/** ASCII where it is; all else by way of its text. */
 function createStringReader(source: CsvSource, { store }: FieldTarget, readText: FieldReader): FieldReader {
-  const { bytes, buffer, mayEnd } = source;
-  const intern = createStringInterner(buffer);
+  const { bytes, stops, mayEnd } = source;
+  const intern = createStringInterner(source.buffer);
+  const readQuoted = createQuotedReader(source, { intern, store, readText });
   return (start, place) => {
-    const isQuoted = bytes[start] === quoteByte;
-    const first = isQuoted ? start + 1 : start;
-    let at = first;
+    if (bytes[start] === quoteByte) return readQuoted(start, place);
+    let at = start;
     let hash = 0;
     for (; at < bytes.length; at++) {
       const byte = bytes[at] ?? 0;
-      if (isQuoted ? byte === quoteByte : mayEnd(byte)) break;
+      if (stops[byte] === 1) break;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    if (at === start || !mayEnd(bytes[at])) return readText(start, place);
+    store.set(place, intern(start, at, hash));
+    return at;
+  };
+}
+
+interface QuotedReaderOptions {
+  readonly intern: StringInterner;
+  readonly store: ColumnStore;
+  readonly readText: FieldReader;
+}
+
+/** ASCII within one pair of quotes where it is; all else by way of its text. */
+function createQuotedReader(
+  { bytes, mayEnd }: CsvSource,
+  { intern, store, readText }: QuotedReaderOptions,
+): FieldReader {
+  return (start, place) => {
+    const first = start + 1;
+    let at = first;
+    let hash = 0;
+    for (; at < bytes.length && bytes[at] !== quoteByte; at++) {
+      const byte = bytes[at] ?? 0;
       if (byte >= firstNonAscii) return readText(start, place);
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
-    const next = isQuoted ? at + 1 : at;
-    if (at === first || next > bytes.length || !mayEnd(bytes[next])) return readText(start, place);
+    if (at === first || at === bytes.length || !mayEnd(bytes[at + 1])) return readText(start, place);
     store.set(place, intern(first, at, hash));
-    return next;
+    return at + 1;
   };
 }

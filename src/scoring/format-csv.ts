@@ -19,6 +19,11 @@ const bytesPerCell = 12;
 /** A field that a reader would take apart, or that begins or ends with a space, stands in quotes. */
 const needsQuotes = /[",\r\n]|^\s|\s$/;
 
+/** 1 for each character that never needs quotes, which most texts are made of: visible ASCII without quote and comma. */
+const plainCharacters = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[!-~]/.test(String.fromCharCode(code)) && code !== 0x22 && code !== comma ? 1 : 0,
+);
+
 /**
  * The lines of predictions.csv, without header: row, key, carried columns, predictions.
  * Float32 in the shortest text that reads back the same, NaN empty, infinities as `inf` and `-inf`, bool as true and false.
@@ -54,9 +59,13 @@ function createCellWriter(values: PredictionValues): CellWriter {
     return (writer, k) => writer.integer(values[k] ?? 0);
   return (writer, k) => {
     const value = values[k] ?? '';
-    if (typeof value === 'string') writer.utf8(quoteText(value));
+    if (typeof value === 'string') writeText(writer, value);
     else writer.ascii(String(value));
   };
+}
+
+function writeText(writer: ByteWriter, text: string): void {
+  if (!writer.onlyOf(text, plainCharacters)) writer.utf8(quoteText(text));
 }
 
 function writeFloat32(writer: ByteWriter, value: number): void {
