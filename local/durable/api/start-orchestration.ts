@@ -3,14 +3,14 @@ import { isFinished } from '../store/instance.ts';
 import { empty, json, type ApiReply } from './api-reply.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { InstanceClient } from './instance-client.ts';
-import { parseJsonBody } from './json-body.ts';
+import { parseStartBody } from './json-body.ts';
 import { parseOrText, toStatusDocument } from './status-document.ts';
 
 /** POST orchestrators/{name}[/{id}], with `timeout` waiting for the end. */
 export async function startOrchestration(request: ApiRequest, client: InstanceClient): Promise<ApiReply> {
   const [, name, instanceId] = request.segments;
   if (name === undefined || request.segments.length > 3) return empty(404);
-  const input = request.body === '' ? null : parseJsonBody(request.body);
+  const input = request.body === '' ? null : parseStartBody(request.body);
   const started = client.start({ name, instanceId, input });
   if (started.kind === 'inUse') {
     return json(409, {

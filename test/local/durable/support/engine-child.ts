@@ -32,11 +32,13 @@ export async function startEngine(options: {
   readonly file: string;
   readonly hostJson?: object;
   readonly journal?: string;
+  readonly app?: 'recorded';
 }): Promise<EngineChild> {
   const child = fork(script, [options.file], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       ...process.env,
+      ...(options.app === undefined ? {} : { APP: options.app }),
       HOST_JSON: JSON.stringify(options.hostJson ?? {}),
       ...(options.journal === undefined ? {} : { JOURNAL: options.journal }),
     },

@@ -5,7 +5,7 @@ import { createDurableEngine } from '../../../../local/durable/create-durable-en
 import { installInvoker } from './in-process-invoker.ts';
 
 const invoker = installInvoker();
-await import('./orchestrations.ts');
+await import(process.env.APP === 'recorded' ? './recorded-app.ts' : './orchestrations.ts');
 
 const server = createServer((request, response) => engine.webhooks(request, response));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
