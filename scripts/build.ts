@@ -33,11 +33,15 @@ const bundleRequires: Plugin = {
   },
 };
 
-/** `worker` is what piscina starts its threads with, by that name and in its own folder. */
+/**
+ * `worker` is what piscina starts its threads with, by that name and in its own folder. `onscore` is the command
+ * line: built beside the app, not deployed with it.
+ */
 const entries = {
   index: 'src/index.ts',
   'scoring-worker': 'src/scoring/scoring-worker.ts',
   worker: 'node_modules/piscina/dist/worker.js',
+  onscore: 'src/cli/main.ts',
 };
 
 /** Leaves alone what has not changed: a host that runs the app restarts it when a file does. */

@@ -17,8 +17,8 @@ const patterns = [
   'node_modules/onnxruntime-common/dist/cjs/**/*.{js,json}',
 ];
 
-/** Files that tell an editor something and the app nothing. */
-const exclude = ['models/model.schema.json'];
+/** What is for people at a desk: the command line, and what tells an editor something. */
+const exclude = ['dist/onscore.js', 'models/model.schema.json'];
 
 const manifestSchema = z.object({
   name: z.string(),

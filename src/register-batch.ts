@@ -54,7 +54,7 @@ function registerStarters({ settings, blobs, jobs, repository }: BatchDependenci
   registerSchedules({ schedules, startFromSchedule: createScheduleStarter(starter), now });
   registerJobs({
     jobs,
-    startFromRequest: createRequestStarter({ jobs, blobs, starter }),
+    startFromRequest: createRequestStarter({ jobs, blobs, models: repository, starter }),
     defaultModel: settings.defaultModel,
     maxBodyBytes: settings.maxBodyBytes,
   });

@@ -5,6 +5,7 @@ import type { BlobPath, BlobStore } from './blob-store.ts';
 import { describeProblem } from './describe-problem.ts';
 import type { Job } from './job.ts';
 import { parseJobId, toJobId } from './job-id.ts';
+import type { JobModels } from './job-models.ts';
 import { containers } from './job-paths.ts';
 import type { JobRunner } from './job-runner.ts';
 import { parseJobSettings } from './job-settings.ts';
@@ -37,11 +38,12 @@ export interface JobRequest {
 export interface RequestStarterDependencies {
   readonly jobs: JobStore;
   readonly blobs: BlobStore;
+  readonly models: JobModels;
   readonly starter: JobStarter;
 }
 
 /** Starts a job by request; fails with `InvalidRequest`, `ModelNotFound`, or `Conflict` when the id names another job. */
-export function createRequestStarter({ jobs, blobs, starter }: RequestStarterDependencies) {
+export function createRequestStarter({ jobs, blobs, models, starter }: RequestStarterDependencies) {
   return async (request: JobRequest, runner: JobRunner): Promise<Job> => {
     const { input, ...wanted } = parseRequest(
       { ...request, model: request.model ?? starter.onlyModel() },
@@ -53,6 +55,7 @@ export function createRequestStarter({ jobs, blobs, starter }: RequestStarterDep
       assertSame(existing, { model: wanted.model, path });
       return starter.start({ ...wanted, input: existing.input }, runner);
     }
+    await models.resolve(wanted.model, wanted.version);
     const properties = await blobs.properties(input);
     if (properties === undefined) {
       throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);

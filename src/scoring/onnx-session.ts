@@ -17,15 +17,21 @@ export interface OnnxSessionOptions {
   readonly threads: number;
 }
 
-/** Loads an ONNX file into this thread; fails with the error of onnxruntime where it cannot. */
-export async function openOnnxSession(file: string, { threads }: OnnxSessionOptions): Promise<OnnxSession> {
-  const session = await InferenceSession.create(file, {
+/** Loads the bytes of an ONNX file, or a file, into this thread; fails with the error of onnxruntime where it cannot. */
+export async function openOnnxSession(
+  model: Uint8Array | string,
+  { threads }: OnnxSessionOptions,
+): Promise<OnnxSession> {
+  const options = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-  });
+  } as const;
+  const session = await (typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options));
   return {
     signature: {
       inputs: session.inputMetadata.map(toOnnxValue),

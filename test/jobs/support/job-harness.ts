@@ -75,7 +75,7 @@ export function createJobHarness(options: HarnessOptions) {
     runner,
     starter,
     startFromBlob,
-    startFromRequest: createRequestStarter({ jobs, blobs, starter }),
+    startFromRequest: createRequestStarter({ jobs, blobs, models: parts.models, starter }),
     control: createJobControl(parts),
     drop,
     /** How many orchestrations were started. */
