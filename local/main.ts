@@ -1,24 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { parseCommandLine, type StartCommand, usage } from './command-line.ts';
-import { triggerOf } from './functions-host/invoker.ts';
+import { type FunctionMetadata, triggerOf } from './functions-host/invoker.ts';
+import type { Trigger } from './functions-host/triggers/trigger.ts';
 import { toPorts } from './ports.ts';
 import { type LocalAzure, startLocalAzure } from './start-local-azure.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What starts a function, in words; what Durable Functions start is the app's own affair. */
+function describeTrigger(metadata: FunctionMetadata, trigger: Trigger | undefined): string | undefined {
+  if (trigger !== undefined) return trigger.description;
+  const { type, route } = triggerOf(metadata);
+  return type === 'httpTrigger' ? `http ${String(route ?? metadata.name)}` : undefined;
+}
+
 /** Tells what can be reached where, and last that all is ready. */
 function announce({ host }: LocalAzure, { portBase, runsServices }: StartCommand): void {
   const ports = toPorts(portBase);
-  for (const { name, bindings } of host?.functions ?? []) {
-    const trigger = triggerOf({ name, bindings });
-    if (trigger.type === 'timerTrigger') console.log(`  ${name}: timer ${String(trigger.schedule)}`);
-    if (trigger.type === 'blobTrigger') console.log(`  ${name}: blob ${String(trigger.path)}`);
-    if (trigger.type === 'httpTrigger')
-      console.log(`  ${name}: http /${typeof trigger.route === 'string' ? trigger.route : name}`);
+  for (const metadata of host?.functions ?? []) {
+    const line = describeTrigger(metadata, host?.triggers.get(metadata.name));
+    if (line !== undefined) console.log(`  ${metadata.name}: ${line}`);
   }
   if (runsServices)
     console.log(
-      `Storage http://127.0.0.1:${ports.blob}/devstoreaccount1, Cosmos DB http://127.0.0.1:${ports.cosmos}`,
+      `Storage http://127.0.0.1:${ports.blob}/devstoreaccount1, Cosmos DB http://127.0.0.1:${ports.cosmos}, Service Bus 127.0.0.1:${ports.serviceBus}`,
     );
   console.log(`Ready ${host?.url ?? `http://127.0.0.1:${ports.blob}`}`);
 }

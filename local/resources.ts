@@ -1,5 +1,16 @@
 import { CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
 import { BlobServiceClient } from '@azure/storage-blob';
+import type { Entities } from './service-bus/entities.ts';
+
+interface Resources {
+  readonly blobContainers: readonly string[];
+  readonly database: string;
+  readonly databaseContainers: readonly {
+    readonly id: string;
+    readonly partitionKeyPaths: readonly string[];
+  }[];
+  readonly serviceBus: Entities;
+}
 
 /** What the templates provision on Azure and this machine needs too; the app itself creates none of it. */
 export const resources = {
@@ -9,7 +20,16 @@ export const resources = {
     { id: 'jobs', partitionKeyPaths: ['/id'] },
     { id: 'predictions', partitionKeyPaths: ['/model', '/key'] },
   ],
-} as const;
+  serviceBus: {
+    queues: [
+      { name: 'readings', requiresSession: true },
+      { name: 'readings-rejected' },
+      { name: 'alerts' },
+      { name: 'jobs' },
+    ],
+    topics: [{ name: 'job-events', subscriptions: [{ name: 'all' }] }],
+  },
+} as const satisfies Resources;
 
 async function provisionBlobs(connectionString: string): Promise<void> {
   const service = BlobServiceClient.fromConnectionString(connectionString);

@@ -3,7 +3,8 @@ import type { ServiceConnections } from './functions-host/app-settings.ts';
 import { startAzurite } from './azurite/start-azurite.ts';
 import { startCosmosGateway } from './cosmos/start-cosmos-gateway.ts';
 import { type Ports } from './ports.ts';
-import { provisionResources } from './resources.ts';
+import { provisionResources, resources } from './resources.ts';
+import { startServiceBus } from './service-bus/start-service-bus.ts';
 
 export interface ServicesOptions {
   readonly ports: Ports;
@@ -18,7 +19,7 @@ export interface RunningServices {
 
 /** Storage, Cosmos DB and Service Bus on this machine, with everything in them that the product needs. */
 export async function startServices({ ports, dataDirectory }: ServicesOptions): Promise<RunningServices> {
-  const [azurite, cosmos] = await Promise.all([
+  const [azurite, cosmos, serviceBus] = await Promise.all([
     startAzurite({
       dataDirectory: dataDirectory && join(dataDirectory, 'azurite'),
       blobPort: ports.blob,
@@ -26,13 +27,18 @@ export async function startServices({ ports, dataDirectory }: ServicesOptions): 
       tablePort: ports.table,
     }),
     startCosmosGateway({ file: dataDirectory && join(dataDirectory, 'cosmos.sqlite'), port: ports.cosmos }),
+    startServiceBus({
+      file: dataDirectory && join(dataDirectory, 'service-bus.sqlite'),
+      port: ports.serviceBus,
+      entities: resources.serviceBus,
+    }),
   ]);
   await provisionResources(azurite.connectionString, cosmos.connectionString);
   return {
     connections: {
       storage: azurite.connectionString,
       cosmos: cosmos.connectionString,
-      serviceBus: undefined,
+      serviceBus: `Endpoint=sb://127.0.0.1:${serviceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`,
     },
     stop: async () => {
       await Promise.all([azurite.stop(), cosmos.stop()]);
@@ -44,7 +50,7 @@ const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6
 const cosmosKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
 /** How to reach services that another process has started on these ports. The keys are the published development ones. */
-export function toConnections({ blob, queue, table, cosmos }: Ports): ServiceConnections {
+export function toConnections({ blob, queue, table, cosmos, serviceBus }: Ports): ServiceConnections {
   const account = 'devstoreaccount1';
   const endpoint = (name: string, port: number) => `${name}Endpoint=http://127.0.0.1:${port}/${account};`;
   return {
@@ -54,6 +60,6 @@ export function toConnections({ blob, queue, table, cosmos }: Ports): ServiceCon
       endpoint('Queue', queue) +
       endpoint('Table', table),
     cosmos: `AccountEndpoint=http://127.0.0.1:${cosmos}/;AccountKey=${cosmosKey};`,
-    serviceBus: undefined,
+    serviceBus: `Endpoint=sb://127.0.0.1:${serviceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`,
   };
 }

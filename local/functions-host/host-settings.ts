@@ -79,6 +79,14 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'messageEncoding',
   ],
   'extensions.blobs': ['maxDegreeOfParallelism', 'poisonBlobThreshold'],
+  'extensions.serviceBus': [
+    'maxConcurrentCalls',
+    'maxConcurrentSessions',
+    'maxMessageBatchSize',
+    'sessionIdleTimeout',
+    'maxAutoLockRenewalDuration',
+    'autoCompleteMessages',
+  ],
 };
 
 function listIgnored(value: unknown, path = ''): string[] {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createDurableEngine, type DurableEngine } from '../durable/create-durable-engine.ts';
 import { startWorkerPool, type WorkerPool } from '../worker/worker-pool.ts';
@@ -10,8 +11,8 @@ import { type HostState, openHostState } from './host-state.ts';
 import { createHttpFront } from './http/http-front.ts';
 import { type FunctionMetadata, type Invoker, triggerOf } from './invoker.ts';
 import { createTrigger } from './triggers/create-trigger.ts';
-import { listUnserved } from './unsupported-bindings.ts';
-import type { Trigger } from './triggers/trigger.ts';
+import { assertBindingsServed } from './unsupported-bindings.ts';
+import { messageOf, type Trigger } from './triggers/trigger.ts';
 
 /** The version of the Functions host that the recordings were made with. */
 export const hostVersion = '4.1037.0.0';
@@ -32,7 +33,8 @@ export interface HostOptions {
 export interface RunningHost {
   readonly url: string;
   readonly functions: readonly FunctionMetadata[];
-  readonly triggers: readonly Trigger[];
+  /** By function name; HTTP and Durable functions have none. */
+  readonly triggers: ReadonlyMap<string, Trigger>;
   workerPids(): readonly number[];
   stop(): Promise<void>;
 }
@@ -81,51 +83,53 @@ function createTriggers({ options, host, state, values }: Parts, invoker: Invoke
   );
 }
 
-/** Starts the app in its worker processes, listens for HTTP, and starts what triggers its functions. */
-export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { appDirectory, report, port } = options;
-  const [settings, host] = await Promise.all([
-    loadAppSettings(appDirectory, options.connections),
-    loadHostSettings(appDirectory),
-  ]);
-  for (const line of host.ignored) report(line);
-  const pool = await startWorkerPool({
+const workerCount = ({ values }: AppSettings): number =>
+  Number(values.FUNCTIONS_WORKER_PROCESS_COUNT ?? process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1);
+
+function startPool(options: HostOptions, settings: AppSettings, host: HostSettings): Promise<WorkerPool> {
+  const { appDirectory, report, print } = options;
+  return startWorkerPool({
     appDirectory,
     environment: environmentOf(settings),
     hostVersion,
-    size: Number(
-      settings.values.FUNCTIONS_WORKER_PROCESS_COUNT ?? process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1,
-    ),
+    size: workerCount(settings),
     functionTimeoutMs: host.functionTimeoutMs,
     report,
-    print: options.print,
+    print,
     log: (line) =>
       (line.category === 'user' || line.level === 'error') &&
-      options.print(`[${line.functionName ?? ''}] ${line.message}\n`),
+      print(`[${line.functionName ?? ''}] ${line.message}\n`),
   });
-  for (const line of listUnserved(pool.functions)) report(line);
-  const state = openHostState(options.dataDirectory && join(options.dataDirectory, 'host.sqlite'));
-  const parts: Parts = { options, host, pool, state, values: { ...process.env, ...settings.values } };
+}
+
+function createRunByHand(triggers: ReadonlyMap<string, Trigger>, report: (line: string) => void) {
+  return (name: string, input: string | undefined): void => {
+    const trigger = triggers.get(name);
+    if (trigger === undefined)
+      return report(`Function "${name}" is not run by hand: neither does the real host with its trigger`);
+    trigger.run(input).catch((error: unknown) => report(`Function "${name}" failed: ${messageOf(error)}`));
+  };
+}
+
+async function listen(front: Server, port: number): Promise<void> {
+  front.listen(port, '127.0.0.1');
+  await once(front, 'listening');
+}
+
+/** Everything around a loaded app: its bindings, triggers, HTTP and Durable engine. */
+async function startAround(parts: Parts, settings: AppSettings): Promise<RunningHost> {
+  const { options, host, pool, state, values } = parts;
+  const { port, report } = options;
+  assertBindingsServed(pool.functions);
   const engine = await startEngine(parts);
   const invoker = createBoundInvoker(pool, (metadata) =>
     createBindings(metadata, {
-      values: parts.values,
+      values,
       queueEncoding: host.extensions.queues.messageEncoding,
       durableClient: engine && (() => engine.clientBinding()),
     }),
   );
   const triggers = createTriggers(parts, invoker);
-
-  const runByHand = (name: string, input: string | undefined) => {
-    const trigger = triggers.get(name);
-    if (trigger === undefined)
-      return report(`Function "${name}" is not run by hand: neither does the real host with its trigger`);
-    trigger
-      .run(input)
-      .catch((error: unknown) =>
-        report(`Function "${name}" failed: ${error instanceof Error ? error.message : String(error)}`),
-      );
-  };
   const front = createHttpFront({
     invoker,
     routePrefix: host.extensions.http.routePrefix,
@@ -134,21 +138,20 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     homePage: settings.values.AzureWebJobsDisableHomepage?.toLowerCase() !== 'true',
     hostVersion,
     extensionBundle: host.extensionBundle,
-    appDirectory,
+    appDirectory: options.appDirectory,
     streamed: pool.streamed,
-    runByHand,
+    runByHand: createRunByHand(triggers, report),
     durableWebhooks: engine && ((request, response) => engine.webhooks(request, response)),
     report,
   });
-  front.listen(port, '127.0.0.1');
-  await once(front, 'listening');
+  await listen(front, port);
   await engine?.start();
   await Promise.all([...triggers.values()].map((trigger) => trigger.start()));
 
   return {
     url: `http://127.0.0.1:${port}`,
     functions: pool.functions,
-    triggers: [...triggers.values()],
+    triggers,
     workerPids: () => pool.pids(),
     async stop() {
       front.close();
@@ -159,4 +162,24 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       state.close();
     },
   };
+}
+
+/** Starts the app in its worker processes, listens for HTTP, and starts what triggers its functions. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { appDirectory, report, dataDirectory } = options;
+  const [settings, host] = await Promise.all([
+    loadAppSettings(appDirectory, options.connections),
+    loadHostSettings(appDirectory),
+  ]);
+  for (const line of host.ignored) report(line);
+  const pool = await startPool(options, settings, host);
+  const state = openHostState(dataDirectory && join(dataDirectory, 'host.sqlite'));
+  const values = { ...process.env, ...settings.values };
+  try {
+    return await startAround({ options, host, pool, state, values }, settings);
+  } catch (error) {
+    await pool.stop();
+    state.close();
+    throw error;
+  }
 }

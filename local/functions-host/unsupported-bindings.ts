@@ -7,9 +7,9 @@ const isServed = (binding: Binding, isTrigger: boolean): boolean => {
   return (binding.direction === 'out' ? outputBindingTypes : inputBindingTypes).includes(binding.type);
 };
 
-/** A line for each binding of the app that the local host does not serve. */
-export function listUnserved(functions: readonly FunctionMetadata[]): string[] {
-  return functions.flatMap((metadata) => {
+/** Throws where the app has bindings that the local host does not serve: all of them, a line each. */
+export function assertBindingsServed(functions: readonly FunctionMetadata[]): void {
+  const lines = functions.flatMap((metadata) => {
     const trigger = triggerOf(metadata);
     return Object.values(metadata.bindings)
       .filter((binding) => !isServed(binding, binding === trigger))
@@ -18,4 +18,5 @@ export function listUnserved(functions: readonly FunctionMetadata[]): string[] {
           `Cannot serve function "${metadata.name}": the local host has no binding "${type}" (${direction})`,
       );
   });
+  if (lines.length > 0) throw new Error(lines.join('\n'));
 }

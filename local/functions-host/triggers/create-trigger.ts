@@ -1,6 +1,7 @@
 import { triggerOf } from '../invoker.ts';
 import { createBlobTrigger } from './blob-trigger.ts';
 import { createQueueTrigger } from './queue-trigger.ts';
+import { createServiceBusTrigger } from './service-bus/service-bus-trigger.ts';
 import { createTimerTrigger } from './timer-trigger.ts';
 import type { Trigger, TriggerOptions } from './trigger.ts';
 
@@ -8,6 +9,7 @@ const creators: Readonly<Record<string, (options: TriggerOptions) => Trigger>> =
   timerTrigger: createTimerTrigger,
   blobTrigger: createBlobTrigger,
   queueTrigger: createQueueTrigger,
+  serviceBusTrigger: createServiceBusTrigger,
 };
 
 /** Served elsewhere: HTTP by the front, Durable's by its engine; warmup never fires for a first instance. */

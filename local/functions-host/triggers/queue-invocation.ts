@@ -2,6 +2,7 @@ import type { DequeuedMessageItem } from '@azure/storage-queue';
 import { toBindingFields } from '../binding-fields.ts';
 import type { InvocationInput, TypedData } from '../invoker.ts';
 import { toDotNetSeconds } from './dot-net-time.ts';
+import { shadow } from './shadow.ts';
 
 interface QueueMessage {
   readonly text: string;
@@ -11,16 +12,6 @@ interface QueueMessage {
   readonly nextVisible: string;
   readonly id?: string;
   readonly popReceipt?: string;
-}
-
-/** Sets fields over metadata of the same name, whatever the case: the host's names stay, the message's values win. */
-function shadow(metadata: Record<string, TypedData>, fields: Record<string, TypedData>) {
-  const names = new Map(Object.keys(metadata).map((name) => [name.toLowerCase(), name]));
-  const renamed = Object.entries(fields).map(([name, field]) => [
-    names.get(name.toLowerCase()) ?? name,
-    field,
-  ]);
-  return { ...metadata, ...(Object.fromEntries(renamed) as Record<string, TypedData>) };
 }
 
 function toQueueInvocation(name: string, message: QueueMessage): InvocationInput {
