@@ -16,9 +16,10 @@ export function toHistoryDocument(
   options: { readonly showOutput: boolean },
 ): object[] {
   const ended = new Set(history.filter(endsTask).map(({ taskId }) => taskId));
+  const scheduled = new Map(history.filter(schedulesTask).map((event) => [event.eventId, event]));
   return history
     .filter((event) => !hidden.has(event.type) && !(schedulesTask(event) && ended.has(event.eventId)))
-    .map((event) => toDocument(event, history, options.showOutput));
+    .map((event) => toDocument(event, scheduled.get(event.taskId), options.showOutput));
 }
 
 const hidden = new Set<number>([EventType.OrchestratorStarted, EventType.OrchestratorCompleted]);
@@ -46,7 +47,7 @@ const omitted = new Set([
   'TimerId',
 ]);
 
-function toDocument(event: HistoryEvent, history: readonly HistoryEvent[], showOutput: boolean): Fields {
+function toDocument(event: HistoryEvent, scheduled: HistoryEvent | undefined, showOutput: boolean): Fields {
   const all = fields.parse(JSON.parse(event.json));
   const kept = Object.entries(all).filter(([name]) => !omitted.has(name));
   const document: Fields = { ...Object.fromEntries(kept), EventType: eventTypeName(event.type) };
@@ -54,7 +55,7 @@ function toDocument(event: HistoryEvent, history: readonly HistoryEvent[], showO
     if (showOutput) document.Result = parseResult(document.Result);
     else delete document.Result;
   }
-  return { ...withoutOrigin(document, event), ...toOrigin(event, history) };
+  return { ...withoutOrigin(document, event), ...toOrigin(event, scheduled) };
 }
 
 const parseResult = (value: unknown): unknown => (typeof value === 'string' ? parseOrText(value) : value);
@@ -66,10 +67,8 @@ function withoutOrigin(document: Fields, event: HistoryEvent): Fields {
   return { ...Object.fromEntries(shown), FunctionName: event.name };
 }
 
-function toOrigin(event: HistoryEvent, history: readonly HistoryEvent[]): Fields {
-  if (!endsTask(event)) return {};
-  const scheduled = history.find((one) => schedulesTask(one) && one.eventId === event.taskId);
-  if (scheduled === undefined) return {};
+function toOrigin(event: HistoryEvent, scheduled: HistoryEvent | undefined): Fields {
+  if (!endsTask(event) || scheduled === undefined) return {};
   const ScheduledTime = scheduled.timestamp.replace(/Z$/, '+00:00');
   return { ScheduledTime, FunctionName: scheduled.name, Input: null };
 }

@@ -60,28 +60,43 @@ export interface Database {
   readonly close: () => void;
 }
 
-/** Opens the engine's one file, or a database in memory where none is given. */
+/** Opens the engine's one file, or a database in memory where none is given. Throws where another process has it. */
 export function openDatabase(file: string | undefined): Database {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const sql = new DatabaseSync(file ?? ':memory:');
-  // NORMAL with a write-ahead log loses nothing when a process is killed, only when the machine is.
-  sql.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 8000;',
-  );
+  try {
+    prepare(sql);
+  } catch (error) {
+    sql.close();
+    throw new Error(`Cannot open the Durable state: ${describe(error, file)}`, { cause: error });
+  }
+  return { sql, transaction: createTransaction(sql), close: () => sql.close() };
+}
+
+function describe(error: unknown, file = ':memory:'): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason.includes('locked') ? `another process uses "${file}"` : `"${file}" is unusable, ${reason}`;
+}
+
+// Two engines on one file would run everything twice, so the first keeps it to itself; the system frees it when that
+// process ends, however it does. NORMAL with a write-ahead log loses nothing when a process is killed, only when the
+// machine is.
+function prepare(sql: DatabaseSync): void {
+  sql.exec('PRAGMA busy_timeout = 5000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
+  sql.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;');
   sql.exec(schema);
-  return {
-    sql,
-    transaction(body) {
-      sql.exec('BEGIN IMMEDIATE');
-      try {
-        const result = body();
-        sql.exec('COMMIT');
-        return result;
-      } catch (error) {
-        sql.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    close: () => sql.close(),
+}
+
+function createTransaction(sql: DatabaseSync): Database['transaction'] {
+  return (body) => {
+    sql.exec('BEGIN IMMEDIATE');
+    try {
+      const result = body();
+      sql.exec('COMMIT');
+      return result;
+    } catch (error) {
+      sql.exec('ROLLBACK');
+      throw error;
+    }
   };
 }
