@@ -11,7 +11,7 @@ import { openStore } from './store/open-store.ts';
 import { createHistoryCache } from './turn/history-cache.ts';
 import { randomExecutionId } from './turn/start-execution.ts';
 import type { TurnContext } from './turn/turn-context.ts';
-import { createTickClock } from './wire/ticks.ts';
+import { createTickClock, ticksToMs } from './wire/ticks.ts';
 
 export interface DurableEngineOptions {
   /** The SQLite file; undefined keeps everything in memory. */
@@ -45,14 +45,16 @@ const rpcPath = '/durabletask';
 export async function createDurableEngine(options: DurableEngineOptions): Promise<DurableEngine> {
   const { invoker, taskHubName, log, systemKey: key } = options;
   const store = openStore(options.file);
+  const clock = createTickClock();
   const context: TurnContext = {
     store,
     cache: createHistoryCache(store.history),
     invoker,
     functions: createAppFunctions(invoker),
     settings: parseDurableSettings(options.hostJson),
-    clock: createTickClock(),
-    nowMs: Date.now,
+    clock,
+    // By the same clock that stamps messages: one that the system sets back must not hide them.
+    nowMs: () => ticksToMs(clock()),
     newExecutionId: randomExecutionId,
     log,
   };
