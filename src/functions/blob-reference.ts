@@ -23,7 +23,8 @@ export function registerBlobReferences(): void {
   if (resolver.hasResourceFactory('AzureStorageBlobs')) return;
   resolver.registerResourceFactory('AzureStorageBlobs', (data) => {
     const content = Array.isArray(data) ? data[0]?.content : data.content;
-    if (content === undefined || content === null) throw new Error('Cannot read the binding data of a blob: it has no content');
+    if (content === undefined || content === null)
+      throw new Error('Cannot read the binding data of a blob: it has no content');
     return parseBlobBinding(content);
   });
 }
