@@ -1,15 +1,13 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ServiceBusClient, type ServiceBusMessage } from '@azure/service-bus';
-import { type RunningHost, startHost } from '../../../local/functions-host/start-host.ts';
-import { type ServiceBus, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { findPortBase } from '../../e2e/support/product.ts';
 import { waitUntil } from '../../e2e/support/processes.ts';
-
-const appDirectory = fileURLToPath(new URL('./fixtures/service-bus', import.meta.url));
 
 interface Entry {
   readonly function: string;
@@ -25,44 +23,27 @@ interface Entry {
 }
 
 let directory: string;
-let bus: ServiceBus;
-let host: RunningHost;
+let child: ChildProcess;
+let workerPids: readonly number[] = [];
 let client: ServiceBusClient;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'service-bus-trigger-'));
-  process.env.INVOCATION_LOG = join(directory, 'log.jsonl');
-  bus = await startServiceBus({
-    file: undefined,
-    port: 0,
-    entities: {
-      queues: [
-        { name: 'one' },
-        { name: 'failing', maxDeliveryCount: 3 },
-        { name: 'many' },
-        { name: 'sessions', requiresSession: true },
-        { name: 'slow', lockDurationMs: 1_000 },
-      ],
-      topics: [{ name: 'events', subscriptions: [{ name: 'all' }] }],
-    },
+  const file = fileURLToPath(new URL('./support/service-bus-host.ts', import.meta.url));
+  child = fork(file, [String(await findPortBase())], {
+    env: { ...process.env, NODE_OPTIONS: '', INVOCATION_LOG: join(directory, 'log.jsonl') },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  client = new ServiceBusClient(bus.connectionString);
-  host = await startHost({
-    appDirectory,
-    port: await findPortBase(),
-    connections: { storage: '', cosmos: '', serviceBus: bus.connectionString },
-    dataDirectory: undefined,
-    key: undefined,
-    report: () => undefined,
-    print: () => undefined,
-  });
+  const [started] = (await once(child, 'message')) as [{ connectionString: string; workerPids: number[] }];
+  ({ workerPids } = started);
+  client = new ServiceBusClient(started.connectionString);
 }, 60_000);
 
 afterAll(async () => {
-  await host.stop();
   await client.close();
-  await bus.stop();
-  delete process.env.INVOCATION_LOG;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -160,7 +141,7 @@ describe('createServiceBusTrigger()', () => {
     await waitUntil('it runs', async () =>
       (await readLog('slow')).some((entry) => entry.message === 'killed' && entry.phase === 'start'),
     );
-    for (const pid of host.workerPids()) process.kill(pid, 'SIGKILL');
+    for (const pid of workerPids) process.kill(pid, 'SIGKILL');
     const entries = await waitUntil('it has run', async () => {
       const found = (await readLog('slow')).filter((entry) => entry.message === 'killed');
       return found.some((entry) => entry.phase === undefined) && found;
