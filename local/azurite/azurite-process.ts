@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { createFaultDice } from '../faults/fault-dice.ts';
 import type { AzuriteOptions } from './create-azurite-servers.ts';
 import { createAzuriteServers } from './create-azurite-servers.ts';
-import type { AzuriteReply } from './azurite-reply.ts';
+import type { AzuriteOrder, AzuriteReply } from './azurite-reply.ts';
+import { strikeFaults } from './strike-faults.ts';
 import { saveSoon } from './save-soon.ts';
 
 // The entry of Azurite's process: the options come as its argument, the addresses go back over the IPC channel.
@@ -10,10 +12,16 @@ import { saveSoon } from './save-soon.ts';
 const options = JSON.parse(process.argv[2] ?? '') as AzuriteOptions; // made by start-azurite.ts
 if (options.dataDirectory !== undefined) mkdirSync(options.dataDirectory, { recursive: true });
 const servers = createAzuriteServers(options);
-const running = Object.entries(servers);
+const running = [
+  ['blob', servers.blob],
+  ['queue', servers.queue],
+  ['table', servers.table],
+] as const;
+const dice = createFaultDice((id) => reply({ kind: 'hit', id }));
 
 for (const [service, server] of running) {
   await server.start().catch((error: unknown) => fail(service, error));
+  strikeFaults(service, server.httpServer, dice.pick);
 }
 const saving = saveSoon(
   running.flatMap(([, { metadataStore, extentMetadataStore }]) =>
@@ -21,6 +29,10 @@ const saving = saveSoon(
   ),
 );
 
+process.on('message', ({ rules, change }: AzuriteOrder) => {
+  dice.setRules(rules);
+  reply({ kind: 'ruled', change });
+});
 process.once('disconnect', () => void stop());
 process.once('SIGTERM', () => void stop());
 process.on('SIGINT', () => undefined); // Ctrl+C reaches the whole group: the parent decides.

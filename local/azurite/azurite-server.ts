@@ -1,7 +1,9 @@
+import type { Server } from 'node:http';
 import type { LokiDatabase } from './save-soon.ts';
 
 /** One of Azurite's three servers; the stores are private in its sources and public at run time. */
 export interface AzuriteServer {
+  readonly httpServer: Server;
   readonly metadataStore: { readonly db: LokiDatabase };
   readonly extentMetadataStore?: { readonly db: LokiDatabase };
   start(): Promise<void>;

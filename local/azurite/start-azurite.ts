@@ -2,8 +2,15 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { AzuriteReply } from './azurite-reply.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
+import type { AzuriteStart } from './azurite-reply.ts';
 import type { AzuriteOptions } from './create-azurite-servers.ts';
+import { followFaults } from './follow-faults.ts';
+
+export interface StartAzuriteOptions extends AzuriteOptions {
+  /** What is to go wrong, for tests. */
+  readonly faults?: Pick<FaultRegistry, 'follow' | 'countHit'>;
+}
 
 export interface Azurite {
   readonly blobUrl: string;
@@ -27,7 +34,7 @@ const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6
  * Starts Azurite's blob, queue and table services in a process of their own, which ends with this one.
  * Throws when a port is in use.
  */
-export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+export async function startAzurite({ faults, ...options }: StartAzuriteOptions): Promise<Azurite> {
   const child = fork(entry, [JSON.stringify(options)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -35,15 +42,19 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   const answer = await firstReply(child);
   if (answer.kind === 'failed' || child.pid === undefined) throw startError(answer, options);
   const { blobUrl, queueUrl, tableUrl } = answer;
+  const unfollow = faults === undefined ? undefined : followFaults(faults, child);
   return {
     ...withAccount({ blobUrl, queueUrl, tableUrl }),
     connectionString: toConnectionString({ blobUrl, queueUrl, tableUrl }),
     pid: child.pid,
-    stop: () => stop(child),
+    stop() {
+      unfollow?.();
+      return stop(child);
+    },
   };
 }
 
-async function firstReply(child: ChildProcess): Promise<AzuriteReply> {
+async function firstReply(child: ChildProcess): Promise<AzuriteStart> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), startTimeoutMs);
   try {
@@ -51,7 +62,7 @@ async function firstReply(child: ChildProcess): Promise<AzuriteReply> {
       ([code]) => `its process ended with exit code ${String(code)}`,
     );
     const replied = once(child, 'message', { signal: deadline.signal }).then(
-      ([message]) => message as AzuriteReply,
+      ([message]) => message as AzuriteStart,
     ); // sent by azurite-process.ts
     const first = await Promise.race([replied, ended]);
     return typeof first === 'string' ? { kind: 'failed', service: 'all', inUse: false, why: first } : first;
@@ -63,7 +74,7 @@ async function firstReply(child: ChildProcess): Promise<AzuriteReply> {
   }
 }
 
-function startError(answer: AzuriteReply, options: AzuriteOptions): Error {
+function startError(answer: AzuriteStart, options: AzuriteOptions): Error {
   if (answer.kind === 'ready') return new Error('Cannot start Azurite: its process has no id');
   const ports: Readonly<Record<string, number>> = {
     blob: options.blobPort,

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import type { Server, ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
+import { withFaults } from '../faults/with-faults.ts';
 import { answerRequest } from './answer-request.ts';
 import { CosmosError } from './cosmos-error.ts';
 import { createDocumentFactory } from './document-factory.ts';
@@ -22,6 +24,8 @@ export interface CosmosGatewayOptions {
   readonly port: number;
   /** Past it, requests and operations of bulk requests get 429; undefined = no limit. */
   readonly requestUnitsPerSecond?: number;
+  /** What is to go wrong, for tests. */
+  readonly faults?: Pick<FaultRegistry, 'pick'>;
 }
 
 export interface CosmosGateway {
@@ -33,19 +37,26 @@ export interface CosmosGateway {
 /** Published with the emulator; it protects nothing. */
 const accountKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 const purgeIntervalMs = 30_000;
+/** Longer than clients keep an idle connection. */
+const keepAliveTimeoutMs = 75_000;
 
 /** Starts the Cosmos DB (NoSQL) gateway on 127.0.0.1 over plain HTTP. Throws when the port is in use. */
 export async function startCosmosGateway({
   file,
   port,
   requestUnitsPerSecond,
+  faults,
 }: CosmosGatewayOptions): Promise<CosmosGateway> {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const store = openStore(file);
   const documents = createDocumentFactory(store.items);
   const budget = createRequestUnitBudget(requestUnitsPerSecond);
   const operations = createItemOperations({ items: store.items, documents, budget });
-  const server = createGatewayServer({ store, operations, budget }, () => `0:-1#${documents.lastLsn()}`);
+  const listener = createListener({ store, operations, budget }, () => `0:-1#${documents.lastLsn()}`);
+  const server = createServer(
+    { keepAliveTimeout: keepAliveTimeoutMs },
+    faults === undefined ? listener : withFaults('cosmos', faults.pick, listener),
+  );
   const listening = await listenLocally(server, port, 'Cosmos DB').catch((error: unknown) => {
     store.close();
     throw error;
@@ -65,15 +76,14 @@ export async function startCosmosGateway({
   };
 }
 
-function createGatewayServer(deps: ItemRequestDeps, sessionToken: () => string): Server {
-  const server = createServer({ keepAliveTimeout: 75_000 }, (message, response) => {
+function createListener(deps: ItemRequestDeps, sessionToken: () => string): RequestListener {
+  return (message, response) => {
     readRequest(message)
       .then((request) => answerRequest(deps, request))
       .catch(toErrorReply)
       .then((reply) => send(response, reply, sessionToken()))
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
-  });
-  return server;
+  };
 }
 
 function toErrorReply(error: unknown): GatewayReply {

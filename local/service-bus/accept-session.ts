@@ -5,6 +5,7 @@ import { BrokerError } from './broker-error.ts';
 import type { Source } from './broker.ts';
 import type { ReceivingLink } from './receiving-link.ts';
 import { createReceivingLink } from './receiving-link.ts';
+import { closeWith } from './refuse-failing.ts';
 import { internalsOf, postponeAttach } from './rhea-internals.ts';
 
 const sessionFilter = 'com.microsoft:session-filter';
@@ -95,11 +96,4 @@ function refuse(sender: Sender, attach: () => void, error: BrokerError): void {
   sender.set_source({ address, filter: { [sessionFilter]: undefined } });
   attach();
   closeWith(sender, error);
-}
-
-export function closeWith(
-  sender: { close(error: { condition: string; description: string }): void },
-  { condition, message }: BrokerError,
-): void {
-  sender.close({ condition, description: message });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Delivery, EventContext, Sender } from 'rhea';
+import type { Delivery, Sender } from 'rhea';
 import { BrokerError } from './broker-error.ts';
 import type { Consumer, MessageLock, MessageQueue } from './message-queue.ts';
 import { toDeliveryTag } from './lock-token.ts';
@@ -12,7 +12,9 @@ import { toWireMessage } from './to-wire-message.ts';
 /** A client's receiver, seen from here: it takes messages as far as it has given credit, and settles them. */
 export interface ReceivingLink extends Consumer {
   readonly queue: MessageQueue;
-  onOutcome(kind: OutcomeKind, context: EventContext): void;
+  /** Does what the client says of a delivery and gives the function that answers it. */
+  settle(kind: OutcomeKind, delivery: Delivery): () => void;
+  refuse(delivery: Delivery, error: BrokerError): void;
   onDraining(): void;
 }
 
@@ -40,13 +42,19 @@ export function createReceivingLink(sender: Sender, queue: MessageQueue, session
       if (lock === undefined) delivery.update(true);
       else locks.set(delivery, lock);
     },
-    onOutcome(kind, { delivery }) {
-      if (delivery === undefined) return;
+    settle(kind, delivery) {
       const lock = locks.get(delivery);
       locks.delete(delivery);
-      if (lock !== undefined)
-        answerOutcome(delivery, () => queue.settle(lock.token, parseOutcome(kind, delivery.remote_state)));
+      if (lock === undefined) return () => undefined;
+      try {
+        queue.settle(lock.token, parseOutcome(kind, delivery.remote_state));
+        return () => delivery.update(true, outcomes.accepted().described());
+      } catch (error) {
+        if (error instanceof BrokerError) return () => refuse(delivery, error);
+        throw error;
+      }
     },
+    refuse,
     onDraining() {
       queue.pump();
       sender.set_drained(true);
@@ -54,14 +62,7 @@ export function createReceivingLink(sender: Sender, queue: MessageQueue, session
   };
 }
 
-/** The answer names no error of the client's own: the SDK would take it for a failure of the settlement. */
-function answerOutcome(delivery: Delivery, settle: () => void): void {
-  try {
-    settle();
-    delivery.update(true, outcomes.accepted().described());
-  } catch (error) {
-    if (!(error instanceof BrokerError)) throw error;
-    const { condition, message } = error;
-    delivery.update(true, outcomes.rejected({ error: { condition, description: message } }).described());
-  }
+/** Names our own error, never the one that the client gave with a dead letter: it would take that for a failure. */
+function refuse(delivery: Delivery, { condition, message }: BrokerError): void {
+  delivery.update(true, outcomes.rejected({ error: { condition, description: message } }).described());
 }

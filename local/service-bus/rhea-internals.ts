@@ -1,4 +1,5 @@
-import type { Receiver, Sender } from 'rhea';
+import type { Socket } from 'node:net';
+import type { Connection, Receiver, Sender } from 'rhea';
 import rhea from 'rhea';
 
 /** What rhea's links have at run time and its types leave out. */
@@ -21,6 +22,11 @@ interface LinkInternals {
 
 export function internalsOf(link: Sender | Receiver): LinkInternals {
   return link as unknown as LinkInternals;
+}
+
+/** Ends a connection as a fallen network would. */
+export function dropConnection(connection: Connection): void {
+  (connection as unknown as { readonly socket: Socket }).socket.destroy();
 }
 
 /** Holds back the answer to a client's attach, which rhea sends at once otherwise; gives the function that sends it. */

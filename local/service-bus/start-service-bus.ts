@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { SenderOptions } from 'rhea';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { createAmqpServer } from './amqp-server.ts';
 import { createBroker } from './broker.ts';
 import type { Entities } from './entities.ts';
@@ -14,6 +15,8 @@ export interface ServiceBusOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly entities: Entities;
+  /** What is to go wrong, for tests. */
+  readonly faults?: Pick<FaultRegistry, 'pick'>;
 }
 
 /** Settling is the receivers' business, and a modified message may be a deferred one; rhea's types know only the first. */
@@ -29,7 +32,12 @@ export interface ServiceBus {
 }
 
 /** Starts the Service Bus broker on 127.0.0.1 over plain AMQP. Throws when the port is in use. */
-export async function startServiceBus({ file, port, entities }: ServiceBusOptions): Promise<ServiceBus> {
+export async function startServiceBus({
+  file,
+  port,
+  entities,
+  faults,
+}: ServiceBusOptions): Promise<ServiceBus> {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const store = openMessageStore(file);
   const broker = createBroker(entities, store);
@@ -37,7 +45,7 @@ export async function startServiceBus({ file, port, entities }: ServiceBusOption
     broker.stop();
     store.close();
   };
-  const server = createAmqpServer({ broker, store }).listen({
+  const server = createAmqpServer({ broker, store, pickFault: faults?.pick }).listen({
     port,
     host: '127.0.0.1',
     receiver_options: { autoaccept: false, credit_window: 1000 },
