@@ -24,9 +24,9 @@ export function internalsOf(link: Sender | Receiver): LinkInternals {
   return link as unknown as LinkInternals;
 }
 
-/** Ends a connection as a fallen network would. */
+/** Ends a connection as a fallen network would; only an error makes rhea let go of it. */
 export function dropConnection(connection: Connection): void {
-  (connection as unknown as { readonly socket: Socket }).socket.destroy();
+  (connection as unknown as { readonly socket: Socket }).socket.destroy(new Error('Dropped'));
 }
 
 /** Holds back the answer to a client's attach, which rhea sends at once otherwise; gives the function that sends it. */

@@ -61,7 +61,7 @@ export async function startServiceBus({
     connectionString: `Endpoint=sb://127.0.0.1:${listening};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`,
     async stop() {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) socket.destroy(new Error('Stopped')); // only an error makes rhea let go
       await once(server, 'close');
       closeStore();
     },

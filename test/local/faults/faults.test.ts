@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Container, CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import type { ContainerClient } from '@azure/storage-blob';
@@ -15,6 +18,7 @@ import type { ServiceBus } from '../../../local/service-bus/start-service-bus.ts
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { openClient, refused } from '../cosmos/cosmos-client.ts';
 
+const sendOnce = fileURLToPath(new URL('./send-once.ts', import.meta.url));
 const registry = createFaultRegistry();
 let api: FaultApi;
 let azurite: Azurite;
@@ -230,7 +234,12 @@ describe('faults of Service Bus', () => {
     });
     await expect(sender.sendMessages({ body: 'lost' })).rejects.toMatchObject({ code: 'ServiceTimeout' });
     await switchOn({ service: 'service-bus', effect: { kind: 'drop-after' }, method: 'SEND', count: 1 });
-    await expect(sender.sendMessages({ body: 'dropped' })).rejects.toThrow();
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      sendOnce,
+      bus.connectionString,
+      'dropped',
+    ]);
+    expect(stdout).toBe('failed');
     const peeked = await receiver.peekMessages(10);
     expect(peeked.map(({ body }) => body as unknown)).toEqual(['zeroth', 'lost', 'dropped']);
     await client.close();
