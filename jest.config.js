@@ -4,5 +4,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // Two even on two cores, where jest alone would take one: most suites wait for servers.
+  maxWorkers: 2,
 };

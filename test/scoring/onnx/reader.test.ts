@@ -178,16 +178,16 @@ describe('readOnnxModel()', () => {
     expect(() => readOnnxModel(Buffer.from(bytes))).toThrow(`Cannot read the ONNX file: ${message}`);
   });
 
-  test('passes over weights at no cost', () => {
+  test('passes over weights without copying them', () => {
     const weights = { type: 'float', name: 'w', dims: [1], values: [0] } as const;
     const small = toOnnxModel({ name: 'g', nodes: [], inputs: [], outputs: [], constants: [weights] });
     const large = Buffer.concat([
       small,
       messageField(7, [messageField(5, [bytesField(9, Buffer.alloc(1e8))])]),
     ]);
-    const startMs = performance.now();
+    const before = process.memoryUsage().arrayBuffers;
     expect(readOnnxModel(large).constants).toHaveLength(2);
-    expect(performance.now() - startMs).toBeLessThan(50);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e7);
   });
 });
 
