@@ -1,21 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { Message } from 'rhea';
-import { messageLockLost, notAllowed } from './broker-error.ts';
 import type { QueueEntity } from './entities.ts';
+import { createMessageIntake } from './message-intake.ts';
+import type { MessageLock } from './message-locks.ts';
+import { createMessageLocks } from './message-locks.ts';
+import { createMessageShelf } from './message-shelf.ts';
 import type { MessageStore } from './message-store.ts';
 import type { QueuedMessage } from './queued-message.ts';
 import { isExpired, sessionOf as sessionIn } from './queued-message.ts';
 import { createReadyMessages } from './ready-messages.ts';
 import { toDeadLetter } from './to-dead-letter.ts';
 import type { DeadLetterReason } from './to-dead-letter.ts';
-import { createTimers } from './timers.ts';
-
-/** A receiver's hold on a message; it ends by settling, or with its time. */
-export interface MessageLock {
-  readonly token: string;
-  readonly message: QueuedMessage;
-  readonly untilMs: number;
-}
 
 /** Whoever takes messages from a queue as they come: one receiving link. */
 export interface Consumer {
@@ -27,13 +21,18 @@ export interface Consumer {
   deliver(message: QueuedMessage, lock: MessageLock | undefined): void;
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 export type Settlement =
   | { readonly kind: 'completed' }
-  | {
-      readonly kind: 'abandoned' | 'deferred';
-      readonly properties?: Readonly<Record<string, unknown>> | undefined;
-    }
+  | { readonly kind: 'abandoned' | 'deferred'; readonly properties?: Properties | undefined }
   | { readonly kind: 'dead-lettered'; readonly reason: DeadLetterReason };
+
+export interface PeekRange {
+  readonly sequenceNumber: number;
+  readonly count: number;
+  readonly session: string | undefined;
+}
 
 export interface MessageQueue {
   readonly name: string;
@@ -51,11 +50,7 @@ export interface MessageQueue {
   settle(token: string, settlement: Settlement): void;
   /** Renews a lock and says until when. */
   renew(token: string): number;
-  peek(from: {
-    readonly sequenceNumber: number;
-    readonly count: number;
-    readonly session: string | undefined;
-  }): readonly QueuedMessage[];
+  peek(range: PeekRange): readonly QueuedMessage[];
   receiveDeferred(sequenceNumber: number, settled: boolean): MessageLock | QueuedMessage | undefined;
   /** Gives a session's locked messages back, when its lock has gone. */
   releaseSession(session: string): void;
@@ -68,7 +63,7 @@ export interface MessageQueueDeps {
   readonly store: MessageStore;
   /** Where dead letters go; undefined for a dead-letter queue itself. */
   readonly deadLetterQueue: MessageQueue | undefined;
-  /** Told when there is a message that no consumer took. */
+  /** Told when there are messages that no consumer took. */
   readonly onWaiting: () => void;
 }
 
@@ -82,31 +77,34 @@ export function createMessageQueue({
   deadLetterQueue,
   onWaiting,
 }: MessageQueueDeps): MessageQueue {
-  const {
-    name,
-    requiresSession = false,
-    maxDeliveryCount = defaultMaxDeliveryCount,
-    lockDurationMs = defaultLockDurationMs,
-  } = entity;
+  const { name, requiresSession = false, lockDurationMs = defaultLockDurationMs } = entity;
+  const { maxDeliveryCount = defaultMaxDeliveryCount } = entity;
   const sessionOf = (message: QueuedMessage): string => sessionIn(message, requiresSession);
+  const intake = createMessageIntake(entity, store);
   const ready = createReadyMessages(sessionOf);
-  const aside = new Map<number, QueuedMessage>(); // scheduled and deferred
-  const locks = new Map<string, MessageLock>();
+  const shelf = createMessageShelf((message) =>
+    keep({ ...message, state: 'active', enqueuedMs: Date.now(), dueMs: undefined }),
+  );
+  // Messages of a session are held by the session's lock, others by one of their own.
+  const locks = createMessageLocks({
+    durationMs: lockDurationMs,
+    onExpired: requiresSession ? undefined : giveBack,
+  });
   const consumers = new Set<Consumer>();
-  const lockTimers = createTimers<string>();
-  const scheduleTimers = createTimers<number>();
   for (const message of store.load(name)) place(message);
 
   return {
     name,
     requiresSession,
     lockDurationMs,
-    assertAccepts,
-    send,
+    assertAccepts: (message) => intake.assertAccepts(message),
+    send(message) {
+      const taken = intake.take(message);
+      if (taken !== undefined) place(taken);
+      return taken;
+    },
     cancelScheduled(sequenceNumber) {
-      if (aside.get(sequenceNumber)?.state !== 'scheduled') return;
-      scheduleTimers.stop(sequenceNumber);
-      forget(sequenceNumber);
+      if (shelf.takeScheduled(sequenceNumber) !== undefined) store.delete(sequenceNumber);
     },
     subscribe(consumer) {
       consumers.add(consumer);
@@ -114,85 +112,46 @@ export function createMessageQueue({
     },
     unsubscribe: (consumer) => void consumers.delete(consumer),
     pump,
-    settle: (token, settlement) => settle(unlock(token), settlement),
-    renew: (token) => lock(unlock(token).message, token).untilMs,
-    peek,
+    settle: (token, settlement) => settle(locks.unlock(token), settlement),
+    renew: (token) => locks.renew(token).untilMs,
+    peek({ sequenceNumber, count, session }) {
+      const held = locks.all().map(({ message }) => message);
+      return [...ready.all(), ...held, ...shelf.all()]
+        .filter((message) => message.sequenceNumber >= sequenceNumber && !isExpired(message, Date.now()))
+        .filter((message) => session === undefined || sessionOf(message) === session)
+        .sort((a, b) => a.sequenceNumber - b.sequenceNumber)
+        .slice(0, count);
+    },
     receiveDeferred(sequenceNumber, settled) {
-      const message = aside.get(sequenceNumber);
-      if (message?.state !== 'deferred') return undefined;
-      aside.delete(sequenceNumber);
-      if (!settled) return lock(message, randomUUID());
+      const message = shelf.takeDeferred(sequenceNumber);
+      if (message === undefined || !settled) return message && locks.lock(message);
       store.delete(sequenceNumber);
       return message;
     },
     releaseSession(session) {
-      for (const held of locks.values())
-        if (sessionOf(held.message) === session) giveBack(unlock(held.token).message);
+      const held = locks.all().filter(({ message }) => sessionOf(message) === session);
+      for (const { token } of held) giveBack(locks.unlock(token));
     },
     waitingSessions: () => ready.sessions(),
     stop() {
-      lockTimers.stopAll();
-      scheduleTimers.stopAll();
+      locks.stop();
+      shelf.stop();
     },
   };
 
-  function assertAccepts({ group_id }: Message): void {
-    if (!requiresSession || group_id !== undefined) return;
-    throw notAllowed(
-      `The SessionId was not set on a message, and it cannot be sent to the entity "${name}", which requires sessions`,
-    );
-  }
-
-  function send(content: Message): QueuedMessage | undefined {
-    const now = Date.now();
-    const message = { ...content, message_id: content.message_id ?? randomUUID() };
-    if (isDuplicate(message, now)) return undefined;
-    const dueMs = dueOf(content, now);
-    const state = dueMs === undefined ? 'active' : 'scheduled';
-    const expiresMs = expiryOf(content, dueMs ?? now);
-    const queued = store.insert(name, {
-      content: message,
-      state,
-      deliveryCount: content.delivery_count ?? 0,
-      enqueuedMs: now,
-      dueMs,
-      expiresMs,
-    });
-    place(queued);
-    return queued;
-  }
-
-  function isDuplicate({ message_id }: Message, now: number): boolean {
-    const { duplicateDetectionMs } = entity;
-    return (
-      duplicateDetectionMs !== undefined &&
-      !store.remember(name, String(message_id), now - duplicateDetectionMs)
-    );
-  }
-
-  function expiryOf({ ttl }: Message, fromMs: number): number | undefined {
-    const lifetimes = [ttl, entity.defaultTtlMs].filter((ms) => ms !== undefined && ms > 0);
-    const shortest = Math.min(...lifetimes.map(Number));
-    return Number.isFinite(shortest) ? fromMs + shortest : undefined;
-  }
-
-  /** Puts a message where its state belongs. */
+  /** Puts a message where its state belongs; delivery waits until the caller's transaction is over. */
   function place(message: QueuedMessage): void {
-    if (message.state === 'active') {
-      ready.add(message);
-      queueMicrotask(pump);
+    if (message.state !== 'active') {
+      shelf.put(message);
       return;
     }
-    aside.set(message.sequenceNumber, message);
-    if (message.dueMs === undefined || message.state !== 'scheduled') return;
-    scheduleTimers.start(message.sequenceNumber, message.dueMs, () => activate(message));
+    ready.add(message);
+    queueMicrotask(pump);
   }
 
-  function activate(message: QueuedMessage): void {
-    aside.delete(message.sequenceNumber);
-    const active: QueuedMessage = { ...message, state: 'active', enqueuedMs: Date.now(), dueMs: undefined };
-    store.update(active);
-    place(active);
+  function keep(message: QueuedMessage): void {
+    store.update(message);
+    place(message);
   }
 
   function pump(): void {
@@ -215,60 +174,38 @@ export function createMessageQueue({
   }
 
   function deliver(consumer: Consumer, message: QueuedMessage): void {
-    if (!consumer.settled) {
-      consumer.deliver(message, lock(message, randomUUID()));
-      return;
-    }
-    store.delete(message.sequenceNumber);
-    consumer.deliver(message, undefined);
+    if (consumer.settled) store.delete(message.sequenceNumber);
+    consumer.deliver(message, consumer.settled ? undefined : locks.lock(message));
   }
 
-  /** Messages of a session are held by the session's lock, others by one of their own. */
-  function lock(message: QueuedMessage, token: string): MessageLock {
-    const untilMs = Date.now() + lockDurationMs;
-    const held = { token, message, untilMs };
-    locks.set(token, held);
-    if (!requiresSession) lockTimers.start(token, untilMs, () => giveBack(unlock(token).message));
-    return held;
-  }
-
-  function unlock(token: string): MessageLock {
-    const held = locks.get(token);
-    if (held === undefined) throw messageLockLost();
-    locks.delete(token);
-    lockTimers.stop(token);
-    return held;
-  }
-
-  function settle({ message }: MessageLock, settlement: Settlement): void {
-    if (settlement.kind === 'completed') store.delete(message.sequenceNumber);
-    else if (settlement.kind === 'dead-lettered') moveToDeadLetters(message, settlement.reason);
-    else if (settlement.kind === 'abandoned') giveBack(withProperties(message, settlement.properties));
-    else {
-      const deferred: QueuedMessage = {
-        ...withProperties(message, settlement.properties),
-        state: 'deferred',
-      };
-      store.update(deferred);
-      place(deferred);
+  function settle(message: QueuedMessage, settlement: Settlement): void {
+    switch (settlement.kind) {
+      case 'completed':
+        store.delete(message.sequenceNumber);
+        return;
+      case 'abandoned':
+        giveBack(withProperties(message, settlement.properties));
+        return;
+      case 'deferred':
+        keep({ ...withProperties(message, settlement.properties), state: 'deferred' });
+        return;
+      case 'dead-lettered':
+        moveToDeadLetters(message, settlement.reason);
+        return;
+      default:
+        settlement satisfies never;
     }
   }
 
   function giveBack(message: QueuedMessage): void {
     const returned = { ...message, deliveryCount: message.deliveryCount + 1 };
-    if (
-      deadLetterQueue !== undefined &&
-      returned.deliveryCount >= maxDeliveryCount &&
-      message.state === 'active'
-    ) {
-      moveToDeadLetters(returned, {
-        reason: 'MaxDeliveryCountExceeded',
-        description: `Message could not be consumed after ${maxDeliveryCount} delivery attempts.`,
-      });
+    const spent = returned.deliveryCount >= maxDeliveryCount && message.state === 'active';
+    if (!spent || deadLetterQueue === undefined) {
+      keep(returned);
       return;
     }
-    store.update(returned);
-    place(returned);
+    const description = `Message could not be consumed after ${maxDeliveryCount} delivery attempts.`;
+    moveToDeadLetters(returned, { reason: 'MaxDeliveryCountExceeded', description });
   }
 
   function moveToDeadLetters(message: QueuedMessage, reason: DeadLetterReason): void {
@@ -277,36 +214,9 @@ export function createMessageQueue({
       deadLetterQueue?.send(toDeadLetter(message, name, reason));
     });
   }
-
-  function peek({
-    sequenceNumber,
-    count,
-    session,
-  }: Parameters<MessageQueue['peek']>[0]): readonly QueuedMessage[] {
-    const now = Date.now();
-    return [...ready.all(), ...[...locks.values()].map(({ message }) => message), ...aside.values()]
-      .filter((message) => message.sequenceNumber >= sequenceNumber && !isExpired(message, now))
-      .filter((message) => session === undefined || sessionOf(message) === session)
-      .sort((a, b) => a.sequenceNumber - b.sequenceNumber)
-      .slice(0, count);
-  }
-
-  function forget(sequenceNumber: number): void {
-    aside.delete(sequenceNumber);
-    store.delete(sequenceNumber);
-  }
 }
 
-function dueOf({ message_annotations }: Message, now: number): number | undefined {
-  const at: unknown = message_annotations?.['x-opt-scheduled-enqueue-time'];
-  const dueMs = at instanceof Date || typeof at === 'number' ? Number(at) : undefined;
-  return dueMs !== undefined && dueMs > now ? dueMs : undefined;
-}
-
-function withProperties(
-  message: QueuedMessage,
-  properties: Readonly<Record<string, unknown>> | undefined,
-): QueuedMessage {
+function withProperties(message: QueuedMessage, properties: Properties | undefined): QueuedMessage {
   if (properties === undefined) return message;
   const { content } = message;
   return {

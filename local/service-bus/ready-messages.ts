@@ -5,7 +5,6 @@ export interface ReadyMessages {
   add(message: QueuedMessage): void;
   /** Takes the first message of a session. */
   take(session: string): QueuedMessage | undefined;
-  remove(message: QueuedMessage): void;
   all(): readonly QueuedMessage[];
   /** Sessions that have messages, the one that has waited longest first. */
   sessions(): readonly string[];
@@ -28,13 +27,6 @@ export function createReadyMessages(sessionOf: (message: QueuedMessage) => strin
       const first = messages.shift();
       drop(session, messages);
       return first;
-    },
-    remove(message) {
-      const session = sessionOf(message);
-      const messages = bySession.get(session) ?? [];
-      const index = messages.findIndex(({ sequenceNumber }) => sequenceNumber === message.sequenceNumber);
-      if (index >= 0) messages.splice(index, 1);
-      drop(session, messages);
     },
     all: () => [...bySession.values()].flat(),
     sessions: () =>

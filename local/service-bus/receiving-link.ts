@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Delivery, Sender } from 'rhea';
 import { BrokerError } from './broker-error.ts';
-import type { Consumer, MessageLock, MessageQueue } from './message-queue.ts';
+import type { MessageLock } from './message-locks.ts';
+import type { Consumer, MessageQueue } from './message-queue.ts';
 import { toDeliveryTag } from './lock-token.ts';
 import type { OutcomeKind } from './parse-outcome.ts';
 import { parseOutcome } from './parse-outcome.ts';

@@ -1,20 +1,18 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query, Selection, Source } from './ast.ts';
 import { containsAggregate } from './contains-aggregate.ts';
-import { createExpressionParser } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
 import { createTokenReader } from './token-reader.ts';
 import type { TokenReader } from './token-reader.ts';
 import { tokenize } from './tokenize.ts';
 
 /** Parses a Cosmos DB NoSQL query; what it does not know is a 400 that names it. */
 export function parseQuery(sql: string): Query {
-  const reader = createTokenReader(tokenize(sql));
+  const reader = createTokenReader(tokenize(sql), parseSelect);
   const query = parseSelect(reader);
   if (reader.peek() !== undefined) reader.fail();
   return query;
 }
-
-const parseExpression = createExpressionParser(parseSelect);
 
 function parseSelect(reader: TokenReader): Query {
   reader.expectWord('SELECT');

@@ -1,4 +1,5 @@
 import { badRequest } from '../cosmos-error.ts';
+import type { Query } from './ast.ts';
 import type { Token } from './tokenize.ts';
 
 /** A position in a query's tokens; the parsers share one and move it on. */
@@ -14,6 +15,8 @@ export interface TokenReader {
   /** A name that is no reserved word. */
   expectName(): string;
   fail(): never;
+  /** Reads a query in brackets; carried along, as expressions and queries need each other. */
+  readonly parseQuery: (reader: TokenReader) => Query;
 }
 
 const reserved = new Set(
@@ -22,7 +25,10 @@ const reserved = new Set(
   ),
 );
 
-export function createTokenReader(tokens: readonly Token[]): TokenReader {
+export function createTokenReader(
+  tokens: readonly Token[],
+  parseQuery: TokenReader['parseQuery'],
+): TokenReader {
   let position = 0;
   const peek = (ahead = 0): Token | undefined => tokens[position + ahead];
   const wordAt = (ahead: number, word: string): boolean => {
@@ -69,5 +75,6 @@ export function createTokenReader(tokens: readonly Token[]): TokenReader {
       return token.text;
     },
     fail,
+    parseQuery,
   };
 }
