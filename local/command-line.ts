@@ -11,6 +11,8 @@ export interface StartCommand {
   readonly runsApp: boolean;
   /** Asks for function keys, as Azure does. */
   readonly asksKeys: boolean;
+  /** Loads the app anew when its files change. */
+  readonly watches: boolean;
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -21,6 +23,7 @@ export const usage = `Usage: npm start -- [options]
   --app-only        only the app, against services that run already on the same ports
   --services-only   only the services
   --app DIR         another built Functions v4 app instead of this one
+  --watch           load the app anew when its files change
   --auth            ask for function keys, as Azure does
   --help            this text`;
 
@@ -31,21 +34,30 @@ function parsePort(text: string): number {
   return port;
 }
 
+const options = {
+  'port-base': { type: 'string' },
+  data: { type: 'string' },
+  ephemeral: { type: 'boolean', default: false },
+  'app-only': { type: 'boolean', default: false },
+  'services-only': { type: 'boolean', default: false },
+  app: { type: 'string' },
+  auth: { type: 'boolean', default: false },
+  watch: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    const [what = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new Error(`Cannot start: ${what.replace(/^U/, 'u')}; --help lists the options`, { cause: error });
+  }
+}
+
 /** Reads the command line; throws with a message for people where it makes no sense. Undefined: help was asked for. */
 export function parseCommandLine(args: readonly string[], root: string): StartCommand | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      'port-base': { type: 'string' },
-      data: { type: 'string' },
-      ephemeral: { type: 'boolean', default: false },
-      'app-only': { type: 'boolean', default: false },
-      'services-only': { type: 'boolean', default: false },
-      app: { type: 'string' },
-      auth: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = parseFlags(args);
   if (values.help) return undefined;
   if (values['app-only'] && values['services-only'])
     throw new Error('Cannot start: --app-only and --services-only leave nothing to run');
@@ -58,5 +70,6 @@ export function parseCommandLine(args: readonly string[], root: string): StartCo
     runsServices: !values['app-only'],
     runsApp: !values['services-only'],
     asksKeys: values.auth,
+    watches: values.watch,
   };
 }

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function describeTrigger(metadata: FunctionMetadata, trigger: Trigger | undefined): string | undefined {
   if (trigger !== undefined) return trigger.description;
   const { type, route } = triggerOf(metadata);
-  return type === 'httpTrigger' ? `http ${String(route ?? metadata.name)}` : undefined;
+  return type === 'httpTrigger' ? `http ${typeof route === 'string' ? route : metadata.name}` : undefined;
 }
 
 /** Tells what can be reached where, and last that all is ready. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartCommand } from './command-line.ts';
-import { type RunningHost, startHost } from './functions-host/start-host.ts';
+import { type HostOptions, type RunningHost, startHost } from './functions-host/start-host.ts';
+import { startReloadingHost } from './reloading-host.ts';
 import { assertPortsFree, toPorts } from './ports.ts';
 import { type RunningServices, startServices, toConnections } from './start-services.ts';
 
@@ -28,6 +29,18 @@ async function loadKey(dataDirectory: string | undefined): Promise<string> {
   return kept ?? fresh;
 }
 
+async function startApp(
+  options: HostOptions,
+  watches: boolean,
+): Promise<{ readonly running: RunningHost | undefined; stop(): Promise<void> }> {
+  if (watches) {
+    const host = await startReloadingHost(options);
+    return { running: host.current(), stop: () => host.stop() };
+  }
+  const host = await startHost(options);
+  return { running: host, stop: () => host.stop() };
+}
+
 /** Starts what the command asks for; what has started is stopped again where the rest fails. */
 export async function startLocalAzure(
   command: StartCommand,
@@ -45,11 +58,10 @@ export async function startLocalAzure(
     const key = command.asksKeys ? await loadKey(dataDirectory) : undefined;
     if (key !== undefined) report(`Function key ${key}`);
     const connections = services?.connections ?? toConnections(ports);
-    const host = runsApp
-      ? await startHost({ appDirectory, port: app, connections, dataDirectory, key, report, print })
-      : undefined;
+    const hostOptions = { appDirectory, port: app, connections, dataDirectory, key, report, print };
+    const host = runsApp ? await startApp(hostOptions, command.watches) : undefined;
     return {
-      host,
+      host: host?.running,
       stop: async () => {
         await host?.stop();
         await services?.stop();

@@ -38,10 +38,10 @@ export async function startServices({ ports, dataDirectory }: ServicesOptions): 
     connections: {
       storage: azurite.connectionString,
       cosmos: cosmos.connectionString,
-      serviceBus: `Endpoint=sb://127.0.0.1:${serviceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`,
+      serviceBus: serviceBus.connectionString,
     },
     stop: async () => {
-      await Promise.all([azurite.stop(), cosmos.stop()]);
+      await Promise.all([azurite.stop(), cosmos.stop(), serviceBus.stop()]);
     },
   };
 }

@@ -6,7 +6,7 @@ function toBindingField(value: unknown): TypedData | undefined {
   if (value === null) return { string: '' };
   if (typeof value === 'object') return { json: JSON.stringify(value) };
   if (typeof value === 'boolean') return { string: value ? 'True' : 'False' };
-  return { string: String(value) };
+  return { string: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 function parseObject(text: string): object {

@@ -50,7 +50,7 @@ const hostJsonSchema = z.looseObject({
           autoCompleteMessages: z.boolean().default(true),
         })
         .prefault({}),
-      durableTask: z.looseObject({}).prefault({}),
+      durableTask: z.looseObject({ hubName: z.string().default('TestHubName') }).prefault({}),
     })
     .prefault({}),
   extensionBundle: z.object({ id: z.string(), version: z.string() }).optional(),

@@ -66,7 +66,7 @@ async function startEngine({ options, host, pool }: Parts): Promise<DurableEngin
   return createDurableEngine({
     file: dataDirectory && join(dataDirectory, 'durable.sqlite'),
     invoker: pool,
-    taskHubName: String(host.extensions.durableTask.hubName ?? 'TestHubName'),
+    taskHubName: host.extensions.durableTask.hubName,
     hostJson: host.raw,
     webhookBaseUrl: `http://127.0.0.1:${port}`,
     log: report,
@@ -146,7 +146,7 @@ async function startAround(parts: Parts, settings: AppSettings): Promise<Running
   });
   await listen(front, port);
   await engine?.start();
-  await Promise.all([...triggers.values()].map((trigger) => trigger.start()));
+  for (const trigger of triggers.values()) trigger.start();
 
   return {
     url: `http://127.0.0.1:${port}`,

@@ -62,21 +62,23 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
 
   const run = async (name: string, request: IncomingMessage, response: ServerResponse) => {
     const text = await readText(request);
-    if (!hasJsonBody(request)) return sendEmpty(response, 415);
     const parsed = runSchema.safeParse(parseJson(text));
-    if (!parsed.success) return sendEmpty(response, 400);
-    options.runByHand(name, parsed.data.input);
-    sendEmpty(response, 202);
+    if (!hasJsonBody(request)) sendEmpty(response, 415);
+    else if (!parsed.success) sendEmpty(response, 400);
+    else {
+      options.runByHand(name, parsed.data.input);
+      sendEmpty(response, 202);
+    }
   };
 
   const answerFunction = async (request: IncomingMessage, response: ServerResponse, path: string) => {
     const [, name, detail] = path.split('/');
     const metadata = find(name);
-    if (metadata === undefined) return sendEmpty(response, 404);
-    if (detail === 'status') return sendJson(response, {});
-    if (detail !== undefined) return sendEmpty(response, 404);
-    if (request.method === 'POST') return run(metadata.name, request, response);
-    sendJson(response, describeFunction(metadata, { ...options, origin: originOf(request, 'http') }));
+    if (metadata === undefined) sendEmpty(response, 404);
+    else if (detail === 'status') sendJson(response, {});
+    else if (detail !== undefined) sendEmpty(response, 404);
+    else if (request.method === 'POST') await run(metadata.name, request, response);
+    else sendJson(response, describeFunction(metadata, { ...options, origin: originOf(request, 'http') }));
   };
 
   return async (request, response, path) => {

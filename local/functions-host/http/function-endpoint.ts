@@ -86,7 +86,10 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
     // The fields of a JSON body go into the trigger's metadata, so the host reads it even where the app streams.
     const readsBody = !streamed || hasJsonBody(request);
     const body = readsBody ? await readBody(request) : undefined;
-    if (readsBody && body === undefined) return sendEmpty(response, 500);
+    if (readsBody && body === undefined) {
+      sendEmpty(response, 500);
+      return;
+    }
     const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
     const input = toHttpInvocation({ request, origin, match, body, streamed, hasKey });
     if (streamed) await answerStreamed(request, response, { name, input, body });

@@ -66,11 +66,11 @@ export function createHttpFront(options: HttpFrontOptions): Server {
     if (await answerHost(request, response, path)) return;
     const match = findRoute(routes, request.method ?? 'GET', path);
     const route = match?.route ?? findRouteOfPath(routes, path);
-    if (asksKey(route) && lacksKey(request)) return sendEmpty(response, 401);
-    if (match !== undefined) return answerFunction(request, response, { match, hasKey: hasKey(request) });
-    if (path === '' && options.homePage && /^(GET|HEAD)$/.test(request.method ?? ''))
-      return sendText(response, home, 'text/html');
-    return sendEmpty(response, 404);
+    const showsHome = path === '' && options.homePage && /^(GET|HEAD)$/.test(request.method ?? '');
+    if (asksKey(route) && lacksKey(request)) sendEmpty(response, 401);
+    else if (match !== undefined) await answerFunction(request, response, { match, hasKey: hasKey(request) });
+    else if (showsHome) sendText(response, home, 'text/html');
+    else sendEmpty(response, 404);
   };
 
   return createServer((request, response) => {

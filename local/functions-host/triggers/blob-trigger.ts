@@ -9,6 +9,7 @@ import { createLoop, messageOf, type Trigger, type TriggerOptions } from './trig
 
 const pollMs = 500;
 
+const isStopped = (signal: AbortSignal) => signal.aborted;
 const isMissing = (error: unknown) => error instanceof RestError && error.statusCode === 404;
 
 interface FoundBlob {
@@ -57,20 +58,21 @@ export function createBlobTrigger({
     for (let tries = state.readReceipt(metadata.name, name, etag)?.tries ?? 0; !signal.aborted;) {
       try {
         await invoke(blob);
-        return state.writeReceipt(metadata.name, name, etag, { tries, done: true });
+        state.writeReceipt(metadata.name, name, etag, { tries, done: true });
+        return;
       } catch (error) {
-        if (isMissing(error)) return;
-        if (signal.aborted) return;
+        // A blob that is gone needs no more; one that the host's stop has cut off is found again at its start.
+        if (isMissing(error) || isStopped(signal)) return;
         tries++;
         report(`Blob function "${metadata.name}" failed for "${name}": ${messageOf(error)}`);
       }
       const isExhausted = tries >= poisonBlobThreshold;
       if (isExhausted) await poison({ name, etag });
       state.writeReceipt(metadata.name, name, etag, { tries, done: isExhausted });
-      if (isExhausted)
-        return report(
-          `Blob "${pattern.container}/${name}" failed ${tries} times: told ${createBlobPoison.queue}`,
-        );
+      if (isExhausted) {
+        report(`Blob "${pattern.container}/${name}" failed ${tries} times: told ${createBlobPoison.queue}`);
+        return;
+      }
     }
   };
 
@@ -98,7 +100,7 @@ export function createBlobTrigger({
   const loop = createLoop(pollMs, scan, report);
   return {
     description: `blob ${pattern.container}/${pattern.prefix}…`,
-    start: () => Promise.resolve(loop.start()),
+    start: () => loop.start(),
     async stop() {
       await loop.stop();
       await lanes.stop();

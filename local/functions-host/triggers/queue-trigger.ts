@@ -91,7 +91,7 @@ export function createQueueTrigger({ metadata, invoker, settings, values, report
   const loop = createLoop(idleMs, receive, report);
   return {
     description: `queue ${queueName}`,
-    start: () => Promise.resolve(loop.start()),
+    start: () => loop.start(),
     async stop() {
       await loop.stop();
       await Promise.all(running);

@@ -78,7 +78,9 @@ export function createTimerTrigger(options: TimerTriggerOptions): Trigger {
   const waitFor = (status: TimerStatus | undefined) => {
     if (stopping.signal.aborted) return;
     const due = status === undefined ? schedule.next(clock.now()) : parseTime(status.next);
-    waiting = clock.at(due, () => (running = fire(due, status, false)));
+    waiting = clock.at(due, () => {
+      running = fire(due, status, false);
+    });
   };
 
   return {
@@ -89,7 +91,6 @@ export function createTimerTrigger(options: TimerTriggerOptions): Trigger {
       if (begun?.isPastDue === true) running = fire(now, begun.status, true);
       else if (binding.runOnStartup === true) running = fire(now, begun?.status, false);
       else waitFor(begun?.status);
-      return Promise.resolve();
     },
     async stop() {
       stopping.abort();

@@ -6,7 +6,7 @@ import type { FunctionMetadata, Invoker } from '../invoker.ts';
 export interface Trigger {
   /** What it waits for, in one line for people. */
   readonly description: string;
-  start(): Promise<void>;
+  start(): void;
   /** Stops waiting, and resolves when what runs has ended. */
   stop(): Promise<void>;
   /** Starts the function once by hand (`POST /admin/functions/{name}`), with the text given as input, if any. */
@@ -34,6 +34,7 @@ export function createLoop(
   report: (line: string) => void,
 ) {
   const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
   let running: Promise<void> | undefined;
 
   const pause = (ms: number) =>
@@ -48,12 +49,12 @@ export function createLoop(
     });
 
   const loop = async () => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       const wait = await work(stopping.signal).catch((error: unknown) => {
-        if (!stopping.signal.aborted) report(messageOf(error));
+        if (!isStopping()) report(messageOf(error));
         return pauseMs;
       });
-      if (!stopping.signal.aborted) await pause(wait);
+      if (!isStopping()) await pause(wait);
     }
   };
 

@@ -10,7 +10,7 @@ const settleMs = 300;
 
 const recordings = new Map(
   [...readRecordings<RecordedExchange>('host-api')].filter(
-    ([name, { client }]) => client !== undefined && leftOut[`host-api/${name}`] === undefined,
+    ([name, recording]) => 'client' in recording && leftOut[`host-api/${name}`] === undefined,
   ),
 );
 
@@ -67,4 +67,20 @@ describe('the host’s own paths', () => {
     expect(page.headers.map(([name]) => name)).toEqual(['Content-Length', 'Content-Type', 'Date', 'Server']);
     expect({ ...head, body: page.body }).toEqual({ ...page, headers: head.headers });
   });
+
+  test('the host takes and refuses large bodies as recorded in body-size-limit', async () => {
+    interface SizeRecording {
+      readonly cases: readonly { readonly response: { readonly status: number; readonly body?: string } }[];
+    }
+    const recorded = readRecordings<SizeRecording>('host-api').get('body-size-limit')!;
+    const answers: [number, string | undefined][] = [];
+    for (const bytes of [28 * mebibyte, 100 * mebibyte, 100 * mebibyte + 1]) {
+      const body = Buffer.alloc(bytes);
+      const answer = await fetch(`${host.url}/api/size`, { method: 'POST', body });
+      answers.push([answer.status, await answer.text()]);
+    }
+    expect(answers).toEqual(recorded.cases.map(({ response }) => [response.status, response.body ?? '']));
+  });
 });
+
+const mebibyte = 1024 * 1024;

@@ -74,7 +74,8 @@ describe('queue triggers', () => {
       'the message is poison',
       async () => (await poison.peekMessages()).peekedMessageItems.length === 1,
     );
-    expect(await host.takeInvocations()).toEqual([]);
+    const called = (await host.takeInvocations()).map((each) => each.function);
+    expect(called).not.toContain('onQueue');
   });
 
   test('the host tries a message five times, then hands it to the poison queue', async () => {
@@ -86,6 +87,24 @@ describe('queue triggers', () => {
       invocationsOf(poison),
       invocationsOf(tries),
     ]);
+  });
+});
+
+describe('queue functions run by hand', () => {
+  const recordings = readRecordings<{ readonly invocations: readonly RecordedInvocation[] }>('host-api');
+
+  test.each([
+    ['run-onqueue', 'onQueue'],
+    ['run-onout', 'onOut'],
+  ])('the host does as the real one for %s', async (name, functionName) => {
+    await forget();
+    await host.client.send({
+      method: 'POST',
+      path: `/admin/functions/${functionName}`,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ input: '{"viaAdmin":1}' }),
+    });
+    expect(await invocations(functionName, 1)).toEqual(invocationsOf(recordings.get(name)!.invocations));
   });
 });
 

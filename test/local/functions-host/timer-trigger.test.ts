@@ -34,7 +34,7 @@ describe('createTimerTrigger()', () => {
     const { metadata, invoker, inputs } = createTimer('minutely', { schedule: '0 * * * * *' });
     const state = loadHostState();
     const trigger = createTimerTrigger({ metadata, invoker, state, values: {}, report: fail, clock });
-    await trigger.start();
+    trigger.start();
     await clock.advanceTo('2026-11-22T17:54:00.000Z');
     await trigger.stop();
     const recorded = recordings.get('every-minute-with-monitor')!;
@@ -58,7 +58,7 @@ describe('createTimerTrigger()', () => {
     const clock = createManualClock('2026-11-22T17:57:46.284Z');
     const { metadata, invoker, inputs } = createTimer('minutely', { schedule: '0 * * * * *' });
     const trigger = createTimerTrigger({ metadata, invoker, state, values: {}, report: fail, clock });
-    await trigger.start();
+    trigger.start();
     await clock.advanceTo('2026-11-22T17:58:00.000Z');
     await trigger.stop();
     expect(inputs.map((input) => normaliseInvocation({ ...input, ...noContext }))).toEqual(
@@ -86,7 +86,7 @@ describe('createTimerTrigger()', () => {
     const { metadata, invoker, inputs } = createTimer('spanTimer', { schedule: '%EVERY%' });
     const values = { EVERY: '00:01:30' };
     const trigger = createTimerTrigger({ metadata, invoker, state, values, report: fail, clock });
-    await trigger.start();
+    trigger.start();
     await trigger.stop();
     expect(inputs.map((input) => normaliseInvocation({ ...input, ...noContext }))).toEqual(
       recordings
@@ -105,7 +105,7 @@ describe('createTimerTrigger()', () => {
     const clock = createManualClock('2026-11-17T00:00:00.000Z');
     const { metadata, invoker, inputs } = createTimer('weekly', { schedule: '0 0 6 * * Wed' });
     const trigger = createTimerTrigger({ metadata, invoker, state, values: {}, report: fail, clock });
-    await trigger.start();
+    trigger.start();
     await clock.advanceTo('2026-11-18T06:00:00.000Z');
     await trigger.stop();
     expect(payloads(inputs)).toEqual([

@@ -57,11 +57,13 @@ export function createServiceBusTrigger({
   const pump = createPump();
   return {
     description: `Service Bus ${source.description}`,
-    start: () => Promise.resolve(pump.start()),
+    start: () => pump.start(),
     async stop() {
       await pump.stop();
       await client.close();
     },
-    run: async (input) => void (await invoker.invoke(metadata.name, toRunByHand(shape, input ?? ''))),
+    async run(input) {
+      await invoker.invoke(metadata.name, toRunByHand(shape, input ?? ''));
+    },
   };
 }

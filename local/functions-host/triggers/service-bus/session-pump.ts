@@ -69,6 +69,8 @@ export function createSessionPump(options: SessionPumpOptions): MessagePump {
   );
   return {
     start: () => lanes.forEach((lane) => lane.start()),
-    stop: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
   };
 }

@@ -21,7 +21,8 @@ export function normaliseText(text: string): string {
 
 /** What the recorder of the real host adds to each object of the protocol, and what every HTTP object holds empty. */
 function dropRecorderKeys(object: Record<string, Json>): Record<string, Json> {
-  const { data, rpcData: _rpcData, ...rest } = object;
+  const { data, ...rest } = object;
+  delete rest.rpcData;
   const kept = typeof data === 'string' ? rest : { ...rest, ...(data === undefined ? {} : { data }) };
   if (kept.string === 'value' && 'value' in kept) delete kept.string;
   return '$bytes' in kept ? { $bytes: kept.$bytes } : kept;
