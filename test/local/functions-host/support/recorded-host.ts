@@ -25,6 +25,7 @@ export interface RecordedHost {
   readonly client: WireClient;
   /** The master key, where keys are asked. */
   readonly masterKey: string;
+  readonly pid: number;
   output(): string;
   /** What the app wrote down since the last call. */
   takeInvocations(): Promise<readonly LoggedInvocation[]>;
@@ -34,6 +35,8 @@ export interface RecordedHost {
 export interface RecordedHostOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
+  /** Where it keeps its state; none is kept if not given. */
+  readonly dataDirectory?: string;
 }
 
 function untilReady(child: ChildProcess, output: () => string): Promise<void> {
@@ -49,16 +52,17 @@ function untilReady(child: ChildProcess, output: () => string): Promise<void> {
   });
 }
 
-/** Starts `npm start`'s command with the app `recorded-<app>` of fixtures/, keeping no state. */
+/** Starts `npm start`'s command with the app `recorded-<app>` of fixtures/. */
 export async function startRecordedHost(
   app: string,
-  { environment = {}, flags = [] }: RecordedHostOptions = {},
+  { environment = {}, flags = [], dataDirectory }: RecordedHostOptions = {},
 ): Promise<RecordedHost> {
   const directory = await mkdtemp(join(tmpdir(), 'recorded-host-'));
   const log = join(directory, 'invocations.jsonl');
   const portBase = await findPortBase();
-  const args = ['--app', join(fixtures, `recorded-${app}`), '--port-base', String(portBase), '--ephemeral'];
-  const child = spawn(process.execPath, [mainFile, ...args, ...flags], {
+  const args = ['--app', join(fixtures, `recorded-${app}`), '--port-base', String(portBase)];
+  const state = dataDirectory === undefined ? ['--ephemeral'] : ['--data', dataDirectory];
+  const child = spawn(process.execPath, [mainFile, ...args, ...state, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', ...environment, INVOCATION_LOG: log },
   });
@@ -74,6 +78,7 @@ export async function startRecordedHost(
     portBase,
     client,
     masterKey: /^Function key (\S+)/m.exec(text)?.[1] ?? 'no key was asked',
+    pid: child.pid ?? 0,
     output: () => text,
     async takeInvocations() {
       const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
