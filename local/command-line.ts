@@ -11,6 +11,8 @@ export interface StartCommand {
   readonly runsApp: boolean;
   /** Asks for function keys, as Azure does. */
   readonly asksKeys: boolean;
+  /** Opens the admin API that makes the services fail on demand. */
+  readonly failsOnDemand: boolean;
   /** Loads the app anew when its files change. */
   readonly watches: boolean;
 }
@@ -25,6 +27,7 @@ export const usage = `Usage: npm start -- [options]
   --app DIR         another built Functions v4 app instead of this one
   --watch           load the app anew when its files change
   --auth            ask for function keys, as Azure does
+  --faults          open the admin API that makes the services fail on demand, on N+6 (default 7077)
   --help            this text`;
 
 function parsePort(text: string): number {
@@ -42,6 +45,7 @@ const options = {
   'services-only': { type: 'boolean', default: false },
   app: { type: 'string' },
   auth: { type: 'boolean', default: false },
+  faults: { type: 'boolean', default: false },
   watch: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -70,6 +74,7 @@ export function parseCommandLine(args: readonly string[], root: string): StartCo
     runsServices: !values['app-only'],
     runsApp: !values['services-only'],
     asksKeys: values.auth,
+    failsOnDemand: values.faults,
     watches: values.watch,
   };
 }

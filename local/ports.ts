@@ -7,6 +7,8 @@ export interface Ports {
   readonly table: number;
   readonly cosmos: number;
   readonly serviceBus: number;
+  /** Where faults are switched on, under `--faults`. */
+  readonly faults: number;
 }
 
 const defaults: Ports = {
@@ -16,9 +18,10 @@ const defaults: Ports = {
   table: 10_002,
   cosmos: 8081,
   serviceBus: 5672,
+  faults: 7077,
 };
 
-/** The well-known ports, or six in a row from a base. */
+/** The well-known ports, or a row of them from a base. */
 export function toPorts(base: number | undefined): Ports {
   if (base === undefined) return defaults;
   return {
@@ -28,6 +31,7 @@ export function toPorts(base: number | undefined): Ports {
     table: base + 3,
     cosmos: base + 4,
     serviceBus: base + 5,
+    faults: base + 6,
   };
 }
 

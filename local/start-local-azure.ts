@@ -48,11 +48,15 @@ export async function startLocalAzure(
 ): Promise<LocalAzure> {
   const { runsServices, runsApp, dataDirectory, appDirectory } = command;
   const ports = toPorts(command.portBase);
-  const { app, ...servicePorts } = ports;
-  await assertPortsFree({ ...(runsApp ? { app } : {}), ...(runsServices ? servicePorts : {}) });
+  const { app, faults, ...servicePorts } = ports;
+  await assertPortsFree({
+    ...(runsApp ? { app } : {}),
+    ...(runsServices ? servicePorts : {}),
+    ...(runsServices && command.failsOnDemand ? { faults } : {}),
+  });
   if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
   const services: RunningServices | undefined = runsServices
-    ? await startServices({ ports, dataDirectory })
+    ? await startServices({ ports, dataDirectory, failsOnDemand: command.failsOnDemand })
     : undefined;
   try {
     const key = command.asksKeys ? await loadKey(dataDirectory) : undefined;

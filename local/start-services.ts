@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { ServiceConnections } from './functions-host/app-settings.ts';
 import { startAzurite } from './azurite/start-azurite.ts';
 import { startCosmosGateway } from './cosmos/start-cosmos-gateway.ts';
+import { createFaultRegistry } from './faults/fault-registry.ts';
+import { startFaultApi } from './faults/start-fault-api.ts';
 import { type Ports } from './ports.ts';
 import { provisionResources, resources } from './resources.ts';
 import { startServiceBus } from './service-bus/start-service-bus.ts';
@@ -10,6 +12,8 @@ export interface ServicesOptions {
   readonly ports: Ports;
   /** Where the state is kept; undefined keeps none. */
   readonly dataDirectory: string | undefined;
+  /** Opens the admin API that makes the services fail on demand. */
+  readonly failsOnDemand: boolean;
 }
 
 export interface RunningServices {
@@ -18,22 +22,33 @@ export interface RunningServices {
 }
 
 /** Storage, Cosmos DB and Service Bus on this machine, with everything in them that the product needs. */
-export async function startServices({ ports, dataDirectory }: ServicesOptions): Promise<RunningServices> {
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const { ports, dataDirectory } = options;
+  const faults = createFaultRegistry();
   const [azurite, cosmos, serviceBus] = await Promise.all([
     startAzurite({
       dataDirectory: dataDirectory && join(dataDirectory, 'azurite'),
       blobPort: ports.blob,
       queuePort: ports.queue,
       tablePort: ports.table,
+      faults,
     }),
-    startCosmosGateway({ file: dataDirectory && join(dataDirectory, 'cosmos.sqlite'), port: ports.cosmos }),
+    startCosmosGateway({
+      file: dataDirectory && join(dataDirectory, 'cosmos.sqlite'),
+      port: ports.cosmos,
+      faults,
+    }),
     startServiceBus({
       file: dataDirectory && join(dataDirectory, 'service-bus.sqlite'),
       port: ports.serviceBus,
       entities: resources.serviceBus,
+      faults,
     }),
   ]);
   await provisionResources(azurite.connectionString, cosmos.connectionString);
+  const api = options.failsOnDemand
+    ? await startFaultApi({ registry: faults, port: ports.faults })
+    : undefined;
   return {
     connections: {
       storage: azurite.connectionString,
@@ -41,7 +56,7 @@ export async function startServices({ ports, dataDirectory }: ServicesOptions): 
       serviceBus: serviceBus.connectionString,
     },
     stop: async () => {
-      await Promise.all([azurite.stop(), cosmos.stop(), serviceBus.stop()]);
+      await Promise.all([api?.stop(), azurite.stop(), cosmos.stop(), serviceBus.stop()]);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface ProductOptions {
   /** The built app to run; the checkout, if not given. */
   readonly appDirectory?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** More options of `npm start`. */
+  readonly args?: readonly string[];
 }
 
 /** The running product, seen from outside only: HTTP, blobs, the database, and the processes it is made of. */
@@ -101,6 +103,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     '--data',
     dataDirectory,
     ...app,
+    ...(options.args ?? []),
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,
