@@ -61,7 +61,9 @@ describe('startAzurite()', () => {
     await container.create();
     await container.getBlockBlobClient('a').upload('hello', 5);
     const read = await container.getBlobClient('a').downloadToBuffer();
-    const queue = QueueServiceClient.fromConnectionString(azurite.connectionString).getQueueClient('messages');
+    const queue = QueueServiceClient.fromConnectionString(azurite.connectionString).getQueueClient(
+      'messages',
+    );
     await queue.create();
     await queue.sendMessage('m');
     const { receivedMessageItems } = await queue.receiveMessages();
