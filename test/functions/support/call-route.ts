@@ -33,7 +33,7 @@ export async function callRoute(methods: HttpRoute['methods'], call: RouteCall =
     functionName: 'test',
     logHandler: () => undefined,
     options: { trigger: { type: 'httpTrigger', name: 'request' }, extraInputs: [], extraOutputs: [] },
-  } as unknown as ConstructorParameters<typeof InvocationContext>[0]);
+  });
   const answer = (await createRouteHandler(methods)(request, context)) as HttpResponseInit;
   const text = await readText(answer.body);
   return {
