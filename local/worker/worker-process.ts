@@ -8,6 +8,7 @@ import {
   type InvocationResult,
   WorkerLostError,
 } from '../functions-host/invoker.ts';
+import { createPendingInvocations, type PendingInvocations } from './pending-invocations.ts';
 import type { FromWorker, LogLine, ThrownError, ToWorker } from './worker-messages.ts';
 
 export interface WorkerProcessOptions {
@@ -39,11 +40,6 @@ export interface WorkerProcess extends LoadedApp {
   stop(timeoutMs?: number): Promise<void>;
 }
 
-interface Pending {
-  readonly resolve: (result: InvocationResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
 const workerFile = fileURLToPath(new URL('./worker-main.ts', import.meta.url));
 
 /** The app could not be loaded: the message is the app's own. */
@@ -68,34 +64,20 @@ function forkWorker({ appDirectory, environment, print }: WorkerProcessOptions):
   return child;
 }
 
-/** Starts a worker process and waits until it has loaded the app; rejects with AppLoadError where it cannot. */
-export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const child = forkWorker(options);
-  const pending = new Map<string, Pending>();
-  const send = (message: ToWorker): void => {
-    if (child.connected) child.send(message);
-  };
+function send(child: ChildProcess, message: ToWorker): void {
+  if (child.connected) child.send(message);
+}
 
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      for (const { reject } of pending.values())
-        reject(
-          new WorkerLostError(`Cannot finish the invocation: worker process ${child.pid ?? 0} has ended`),
-        );
-      pending.clear();
-      resolve();
-    });
-  });
-
-  const settle = (id: string, end: (waiting: Pending) => void) => {
-    const waiting = pending.get(id);
-    pending.delete(id);
-    if (waiting !== undefined) end(waiting);
-  };
-
-  const loaded = await new Promise<LoadedApp>((resolve, reject) => {
-    child.once('error', reject);
-    void ended.then(() =>
+/** Settles what waits by the messages of the process; resolves when it has loaded the app. */
+function untilLoaded(
+  child: ChildProcess,
+  pending: PendingInvocations,
+  { log, appDirectory, hostVersion }: WorkerProcessOptions,
+): Promise<LoadedApp> {
+  return new Promise<LoadedApp>((resolve, reject) => {
+    // For as long as it lives: a message to a process that has just died ends here, and its exit tells the rest.
+    child.on('error', reject);
+    child.once('exit', () =>
       reject(new AppLoadError({ name: 'Error', message: 'its process has ended', stack: '' })),
     );
     child.on('message', (message: FromWorker) => {
@@ -106,38 +88,49 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
           reject(new AppLoadError(message.error));
           return child.kill('SIGKILL');
         case 'returned':
-          return settle(message.id, (waiting) => waiting.resolve(message.result));
+          return pending.resolve(message.id, message.result);
         case 'threw':
-          return settle(message.id, (waiting) => waiting.reject(new InvocationFailedError(message.error)));
+          return pending.reject(message.id, new InvocationFailedError(message.error));
         case 'log':
-          return options.log(message.line);
+          return log(message.line);
         default:
           return message satisfies never;
       }
     });
-    send({ kind: 'load', appDirectory: options.appDirectory, hostVersion: options.hostVersion });
+    send(child, { kind: 'load', appDirectory, hostVersion });
   });
+}
+
+/** Starts a worker process and waits until it has loaded the app; rejects with AppLoadError where it cannot. */
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const child = forkWorker(options);
+  const pid = child.pid ?? 0;
+  const pending = createPendingInvocations();
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      pending.rejectAll(new WorkerLostError(`Cannot finish the invocation: worker process ${pid} has ended`));
+      resolve();
+    });
+  });
+  const loaded = await untilLoaded(child, pending, options);
 
   return {
     ...loaded,
-    pid: child.pid ?? 0,
+    pid,
     ended,
     running: () => pending.size,
-    invoke: (id, functionName, input) =>
-      new Promise((resolve, reject) => {
-        if (!child.connected)
-          return reject(new WorkerLostError('Cannot start the invocation: the worker has ended'));
-        pending.set(id, { resolve, reject });
-        child.send({ kind: 'invoke', id, functionName, input } satisfies ToWorker);
-      }),
+    invoke(id, functionName, input) {
+      if (!child.connected)
+        return Promise.reject(new WorkerLostError('Cannot start the invocation: the worker has ended'));
+      const answer = pending.wait(id);
+      send(child, { kind: 'invoke', id, functionName, input });
+      return answer;
+    },
     giveUp(id, error) {
-      settle(id, (waiting) => {
-        waiting.reject(error);
-        child.kill('SIGKILL');
-      });
+      if (pending.reject(id, error)) child.kill('SIGKILL');
     },
     async stop(timeoutMs = 5_000) {
-      send({ kind: 'stop' });
+      send(child, { kind: 'stop' });
       const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
       await ended;
       clearTimeout(timer);
