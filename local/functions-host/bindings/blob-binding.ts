@@ -1,6 +1,7 @@
-import { type BlobClient, BlobServiceClient, type BlockBlobClient, RestError } from '@azure/storage-blob';
+import { type BlobClient, BlobServiceClient, type BlockBlobClient } from '@azure/storage-blob';
 import { resolveConnection, resolveSetting } from '../app-settings.ts';
 import type { Binding, InvocationInput, TypedData } from '../invoker.ts';
+import { isMissing } from '../triggers/storage-error.ts';
 import { resolveExpressions } from './binding-data.ts';
 import type { BoundInput, BoundOutput } from './bound-invoker.ts';
 
@@ -10,8 +11,11 @@ const defaultConnection = 'AzureWebJobsStorage';
 const connectionNameOf = ({ connection }: Binding) =>
   typeof connection === 'string' && connection !== '' ? connection : defaultConnection;
 
+const serviceOf = (binding: Binding, values: Values) =>
+  BlobServiceClient.fromConnectionString(resolveConnection(binding.connection, values));
+
 function createLocator(binding: Binding, values: Values) {
-  const service = BlobServiceClient.fromConnectionString(resolveConnection(binding.connection, values));
+  const service = serviceOf(binding, values);
   const path = resolveSetting(String(binding.path), values);
   return (input: InvocationInput): BlockBlobClient => {
     const [container = '', ...name] = resolveExpressions(path, input).split('/');
@@ -36,7 +40,7 @@ async function readBlob(blob: BlobClient): Promise<Buffer | undefined> {
   try {
     return await blob.downloadToBuffer();
   } catch (error) {
-    if (error instanceof RestError && error.statusCode === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -80,9 +84,17 @@ export function createBlobOutput(name: string, binding: Binding, values: Values)
     async write(data, input, invocationId) {
       const content = toContent(data);
       if (content === undefined) return;
-      await locate(input).upload(content, content.length, {
-        metadata: { AzureWebJobsParentId: invocationId },
-        blobHTTPHeaders: { blobContentType: 'application/octet-stream' },
+      const blob = locate(input);
+      const upload = () =>
+        blob.upload(content, content.length, {
+          metadata: { AzureWebJobsParentId: invocationId },
+          blobHTTPHeaders: { blobContentType: 'application/octet-stream' },
+        });
+      await upload().catch(async (error: unknown) => {
+        if (!isMissing(error)) throw error;
+        // The host makes a container that is not there.
+        await serviceOf(binding, values).getContainerClient(blob.containerName).createIfNotExists();
+        return upload();
       });
     },
   };

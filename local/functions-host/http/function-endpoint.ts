@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { InvocationFailedError, type InvocationInput, type Invoker, isTimeout } from '../invoker.ts';
+import type { InvocationInput, Invoker } from '../invoker.ts';
+import { createStreamedAnswer } from './answer-streamed.ts';
 import type { RouteMatch } from './http-routes.ts';
 import { hasJsonBody, toHttpInvocation } from './http-request-data.ts';
 import { sendEmpty, sendHttpData } from './http-response.ts';
-import { proxyHttp } from './proxy-http.ts';
 import { readBody } from './read-body.ts';
 
 export interface FunctionEndpointOptions {
@@ -12,7 +11,6 @@ export interface FunctionEndpointOptions {
   /** Whether the app takes HTTP as streams. */
   readonly streamed: boolean;
   readonly report: (line: string) => void;
-  /** How long a streamed request waits for an app that does not answer; the real host waits as long. */
   readonly silenceMs?: number;
 }
 
@@ -30,6 +28,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** Answers requests with functions of the app: over the worker protocol, or as streams where the app asked for them. */
 export function createFunctionEndpoint(options: FunctionEndpointOptions) {
   const { invoker, streamed, report, silenceMs = defaultSilenceMs } = options;
+  const answerStreamed = createStreamedAnswer({ invoker, report, silenceMs });
 
   const answerWhole = async (response: ServerResponse, name: string, input: InvocationInput) => {
     try {
@@ -42,47 +41,12 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
     }
   };
 
-  const answerStreamed = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    { name, input, body }: { name: string; input: InvocationInput; body: Uint8Array | undefined },
-  ) => {
-    const given = new AbortController();
-    const host = request.headers.host ?? '127.0.0.1';
-    let proxied: Promise<void> | undefined;
-    const failure = await invoker
-      .invoke(name, input, {
-        onAssigned: ({ invocationId, httpUri }) => {
-          if (httpUri === undefined) return;
-          const target = { httpUri, invocationId, host, body, signal: given.signal };
-          proxied = proxyHttp(request, response, target);
-          proxied.catch(() => undefined);
-        },
-      })
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    if (failure instanceof InvocationFailedError && !isTimeout(failure)) {
-      report(
-        `Function "${name}" failed: ${failure.message}; with enableHttpStream the real host leaves the request unanswered for ${silenceMs / 1000} s, and so does this one`,
-      );
-      await waitInSilence(response, silenceMs);
-    } else if (failure === undefined) {
-      await Promise.race([proxied, waitInSilence(response, silenceMs)]).catch(() => undefined);
-    }
-    given.abort();
-    if (response.writableEnded) return;
-    if (response.headersSent) response.destroy();
-    else sendEmpty(response, 500);
-  };
-
   return async function answer(
     request: IncomingMessage,
     response: ServerResponse,
     { match, hasKey }: FunctionRequest,
   ): Promise<void> {
-    const { name } = match.route.metadata;
+    const functionName = match.route.metadata.name;
     // The fields of a JSON body go into the trigger's metadata, so the host reads it even where the app streams.
     const readsBody = !streamed || hasJsonBody(request);
     const body = readsBody ? await readBody(request) : undefined;
@@ -92,14 +56,7 @@ export function createFunctionEndpoint(options: FunctionEndpointOptions) {
     }
     const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
     const input = toHttpInvocation({ request, origin, match, body, streamed, hasKey });
-    if (streamed) await answerStreamed(request, response, { name, input, body });
-    else await answerWhole(response, name, input);
+    if (streamed) await answerStreamed(request, response, { functionName, input, body });
+    else await answerWhole(response, functionName, input);
   };
-}
-
-async function waitInSilence(response: ServerResponse, ms: number): Promise<void> {
-  const signal = AbortSignal.timeout(ms);
-  await Promise.race([once(response, 'close', { signal }), once(response, 'finish', { signal })]).catch(
-    () => undefined,
-  );
 }

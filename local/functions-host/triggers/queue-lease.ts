@@ -9,6 +9,8 @@ export interface QueueLease {
   complete(): Promise<void>;
   /** Lets it be seen again after so many seconds. */
   release(seconds: number): Promise<void>;
+  /** Holds it no longer: it is seen again when the lease is over. */
+  drop(): void;
 }
 
 export function createQueueLease(queue: QueueClient, message: DequeuedMessageItem): QueueLease {
@@ -22,13 +24,15 @@ export function createQueueLease(queue: QueueClient, message: DequeuedMessageIte
     () => void hide(leaseSeconds).catch(() => undefined),
     500 * leaseSeconds,
   );
+  const drop = () => clearInterval(renewal);
   return {
+    drop,
     async complete() {
-      clearInterval(renewal);
+      drop();
       await queue.deleteMessage(message.messageId, popReceipt);
     },
     async release(seconds) {
-      clearInterval(renewal);
+      drop();
       await hide(seconds);
     },
   };
