@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { createFaultDice } from '../faults/fault-dice.ts';
+import { claimDirectory, type DirectoryClaim } from './claim-directory.ts';
 import type { AzuriteOptions } from './create-azurite-servers.ts';
 import { createAzuriteServers } from './create-azurite-servers.ts';
 import type { AzuriteOrder, AzuriteReply } from './azurite-reply.ts';
@@ -10,7 +10,7 @@ import { saveSoon } from './save-soon.ts';
 // The channel's end, however the parent came to its own, ends this process cleanly.
 
 const options = JSON.parse(process.argv[2] ?? '') as AzuriteOptions; // made by start-azurite.ts
-if (options.dataDirectory !== undefined) mkdirSync(options.dataDirectory, { recursive: true });
+const claim = claimOwnDirectory(options);
 const servers = createAzuriteServers(options);
 const running = [
   ['blob', servers.blob],
@@ -47,7 +47,17 @@ reply({
 async function stop(): Promise<void> {
   await saving.stop();
   await Promise.all(running.map(([, server]) => server.close()));
+  claim?.release();
   process.exit(0);
+}
+
+/** Two Azurites on one directory would each overwrite what the other has saved. */
+function claimOwnDirectory({ dataDirectory }: AzuriteOptions): DirectoryClaim | undefined {
+  try {
+    return dataDirectory === undefined ? undefined : claimDirectory(dataDirectory);
+  } catch (error) {
+    return fail('local', error);
+  }
 }
 
 function fail(service: string, error: unknown): never {

@@ -127,4 +127,19 @@ describe('startAzurite()', () => {
     );
     occupant.close();
   });
+
+  test('startAzurite() throws and loses nothing when another Azurite has the directory', async () => {
+    const dataDirectory = join(directory, 'shared');
+    const first = await start({ dataDirectory });
+    await containerOf(first, 'kept').create();
+    await expect(start({ dataDirectory })).rejects.toThrow(
+      new Error(`Cannot start local storage: another process uses "${dataDirectory}"`),
+    );
+    await containerOf(first, 'kept').getBlockBlobClient('late').upload('here', 4);
+    await first.stop();
+    const second = await start({ dataDirectory });
+    const read = await containerOf(second, 'kept').getBlobClient('late').downloadToBuffer();
+    await second.stop();
+    expect(read.toString()).toBe('here');
+  }, 30_000);
 });
