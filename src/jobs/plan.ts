@@ -11,6 +11,7 @@ export const planSchema = z
     format: z.object({
       kind: z.literal('csv'),
       delimiter: z.string(),
+      newline: z.enum(['\n', '\r']).exactOptional(),
       header: z.array(z.string()).readonly(),
     }),
     /** The header line of predictions.csv. */

@@ -82,6 +82,7 @@ async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned):
   const signal = AbortSignal.timeout(plan.settings.retry_settings.timeout * 1000);
   try {
     const result = await scoreRange(dependencies, { plan, bounds, signal });
+    assertWhole(task, { read: result.records, planned: bounds.records });
     await keep(dependencies, { ...planned, result, signal, startedMs });
     return result.failed;
   } catch (thrown) {
@@ -91,6 +92,16 @@ async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned):
       cause: thrown,
     });
   }
+}
+
+/** The plan and the chunks read the same bytes: that they disagree is a fault of ours, and must not pass as a result. */
+function assertWhole(
+  { job, chunk }: ChunkTask,
+  records: { readonly read: number; readonly planned: number },
+): void {
+  if (records.read === records.planned) return;
+  const reason = `it has ${records.read} records, the plan says ${records.planned}`;
+  throw new ScoringError('InvalidInput', `Cannot score chunk ${chunk} of job "${job}": ${reason}`);
 }
 
 interface Range extends PlannedChunk {

@@ -127,4 +127,16 @@ describe('a job on real storage, database and model', () => {
     expect(await harness.output(job, 'predictions')).toBeUndefined();
     expect(await harness.jobs.read('small')).toBeUndefined();
   });
+
+  test('scores a table whose lines end in carriage returns as any other', async () => {
+    const lines = table.split('\n').slice(0, 8);
+    const answers = [lines.join('\r'), lines.join('\n')].map(async (text, index) => {
+      const started = await harness.drop(`churn/newline-${index}.csv`, text);
+      const job = await harness.ended(started!.id);
+      expect(job).toMatchObject({ status: 'Succeeded', records: { total: 7, succeeded: 7, failed: 0 } });
+      return harness.output(job, 'predictions');
+    });
+    const [returns, feeds] = await Promise.all(answers);
+    expect(returns).toBe(feeds);
+  });
 });

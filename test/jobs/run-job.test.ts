@@ -175,6 +175,19 @@ describe('a job', () => {
     expect(tries).toBe(3);
   });
 
+  test('fails when a chunk does not hold the records that were planned', async () => {
+    const losing = createHarness({
+      scoreChunk: async (request) => {
+        const result = await scoreDoubling(request);
+        return { ...result, records: result.records - 1 };
+      },
+    });
+    expect(await post(losing, table(numbers(2)), {})).toMatchObject({
+      status: 'Failed',
+      error: 'Cannot score chunk 1 of job "j": it has 1 records, the plan says 2',
+    });
+  });
+
   test('gives a chunk no longer than its timeout', async () => {
     const slow = createHarness({
       scoreChunk: ({ signal }) =>
