@@ -17,10 +17,21 @@ export function toInvalidValue(value: unknown, expected: string): ValueFault {
 }
 
 function toShown(value: unknown): string {
-  const shown = JSON.stringify(value);
+  const shown = typeof value === 'number' ? String(value) : JSON.stringify(prune(value));
   if (shown.length <= maxShownCharacters) return shown;
   const cut = shown.slice(0, maxShownCharacters);
   return typeof value === 'string' ? `${cut}..."` : `${cut}...`;
+}
+
+/** No less of a value than is shown, and little more: the whole may be huge, or nested deeper than the stack goes. */
+function prune(value: unknown, depth = 0): unknown {
+  const most = maxShownCharacters + 1;
+  if (typeof value === 'string') return value.slice(0, most);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === maxShownCharacters) return null;
+  if (Array.isArray(value)) return value.slice(0, most).map((item) => prune(item, depth + 1));
+  const fields = Object.entries(value).slice(0, most);
+  return Object.fromEntries(fields.map(([name, field]) => [name, prune(field, depth + 1)]));
 }
 
 export interface FaultyRecord {

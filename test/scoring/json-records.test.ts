@@ -54,6 +54,7 @@ describe('parseJsonRecords()', () => {
     [{ tenure: true }, '"tenure" is true, expected a number'],
     [{ tenure: { a: 1 } }, '"tenure" is {"a":1}, expected a number'],
     [{ tenure: 1e39 }, '"tenure" is 1e+39, expected a number within float32'],
+    [{ tenure: Infinity }, '"tenure" is Infinity, expected a number within float32'],
     [{ tenure: 1, plan: 5 }, '"plan" is 5, expected a text'],
     [{ tenure: 1, senior: 2 }, '"senior" is 2, expected true or false'],
     [{ tenure: 1, visits: 1.5 }, '"visits" is 1.5, expected a whole number'],
@@ -71,6 +72,15 @@ describe('parseJsonRecords()', () => {
       [2, `Cannot score record 2 of "churn": ${what}`],
     ]);
     expect(rows).toEqual(Uint32Array.of(1, 3));
+  });
+
+  test('tells of a value that is nested deeper than the stack goes', () => {
+    const deep: unknown = JSON.parse('['.repeat(1e5) + ']'.repeat(1e5));
+    const shown = `${'['.repeat(60)}...`;
+    expect(parse([{ tenure: deep }, deep]).errors.map(({ message }) => message)).toEqual([
+      `Cannot score record 1 of "churn": "tenure" is ${shown}, expected a number`,
+      `Cannot score record 2 of "churn": it is ${shown}, expected an object`,
+    ]);
   });
 
   test.each([
