@@ -32,6 +32,7 @@ export function parseInputPath(text: string, rules: InputPathRules): BlobPath {
   if (name.split('/').some((part) => part === '' || part === '.' || part === '..') || name.includes('\\')) {
     throw refuse(text, 'its path has empty parts, dots or backslashes');
   }
+  if (!name.isWellFormed()) throw refuse(text, 'its path is not Unicode text');
   return { container, name };
 }
 

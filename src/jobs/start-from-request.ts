@@ -50,9 +50,10 @@ export function createRequestStarter({ jobs, blobs, models, starter }: RequestSt
       blobs.accountUrl,
     );
     const path = formatBlobPath(input);
+    const same = { model: wanted.model, path };
     const existing = await jobs.read(wanted.id);
     if (existing !== undefined) {
-      assertSame(existing, { model: wanted.model, path });
+      assertSame(existing, same);
       return starter.start({ ...wanted, input: existing.input }, runner);
     }
     await models.resolve(wanted.model, wanted.version);
@@ -60,7 +61,10 @@ export function createRequestStarter({ jobs, blobs, models, starter }: RequestSt
     if (properties === undefined) {
       throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
     }
-    return starter.start({ ...wanted, input: { path, ...properties } }, runner);
+    const job = await starter.start({ ...wanted, input: { path, ...properties } }, runner);
+    // Another request may have come first meanwhile.
+    assertSame(job, same);
+    return job;
   };
 }
 

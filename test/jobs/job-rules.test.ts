@@ -27,6 +27,7 @@ describe('parseInputPath()', () => {
     ['batch-input/churn/../a.csv', 'its path has empty parts, dots or backslashes'],
     ['batch-input/churn//a.csv', 'its path has empty parts, dots or backslashes'],
     ['batch-input/churn\\a.csv', 'its path has empty parts, dots or backslashes'],
+    ['batch-input/churn/\ud800.csv', 'its path is not Unicode text'],
     ['https://evil.example/batch-input/a.csv', `it is not in this app's storage account ${accountUrl}`],
     [`${accountUrl}evil/batch-input/a.csv`, `it is not in this app's storage account ${accountUrl}`],
     [`${accountUrl}/batch-input/a.csv?sig=x`, 'it has a query or a fragment'],

@@ -131,6 +131,16 @@ describe('createRequestStarter()', () => {
     });
   });
 
+  test('refuses an id that another job takes at the same time', async () => {
+    await harness.blobs.write({ container: 'batch-input', name: 'doubling/u.csv' }, table);
+    const [first, second] = await Promise.allSettled([
+      post({ id: 'mine', model: 'doubling', input }),
+      post({ id: 'mine', model: 'doubling', input: 'batch-input/doubling/u.csv' }),
+    ]);
+    expect(first.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'Conflict' } });
+  });
+
   test("takes Azure ML's shape, the model from elsewhere", async () => {
     const Uri = `${harness.blobs.accountUrl}/${input}`;
     const body = { properties: { InputData: { table: { JobInputType: 'UriFile', Uri } } } };
