@@ -58,7 +58,11 @@ export function createCosmosJobStore(container: Container): JobStore {
       return toPage(resources.map(parseJob), query.limit);
     },
     async delete(id) {
-      await container.item(id, id).delete();
+      try {
+        await container.item(id, id).delete();
+      } catch (thrown) {
+        if (cosmosStatusOf(thrown) !== 404) throw thrown;
+      }
     },
   };
   return withCosmosErrors(store);

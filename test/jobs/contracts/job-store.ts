@@ -66,9 +66,9 @@ export function describeJobStore(name: string, open: () => JobStore): void {
       expect(await jobs.update('unknown', (found) => found)).toBeUndefined();
     });
 
-    test('deletes', async () => {
+    test('deletes, also what another deletes at the same time', async () => {
       await jobs.createIfAbsent(aJob('deleted'));
-      await jobs.delete('deleted');
+      await Promise.all([1, 2, 3].map(() => jobs.delete('deleted')));
       expect(await jobs.read('deleted')).toBeUndefined();
     });
 
