@@ -7,6 +7,9 @@ import { createHttpRoutes, findRoute, findRouteOfPath, type HttpRoute } from './
 import { sendEmpty, sendText } from './http-response.ts';
 import { carriesKey } from './keys.ts';
 
+/** As long as Kestrel keeps an idle connection: a shorter time would cut off clients that come back. */
+const keepAliveMs = 130_000;
+
 export interface HttpFrontOptions extends Omit<AdminApiOptions, 'functions'> {
   readonly invoker: Invoker;
   readonly cors: CorsSettings;
@@ -73,7 +76,7 @@ export function createHttpFront(options: HttpFrontOptions): Server {
     else sendEmpty(response, 404);
   };
 
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.report(`Cannot answer ${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
       if (response.headersSent) response.destroy();
