@@ -18,12 +18,23 @@ function parseObject(text: string): object {
   }
 }
 
-/** The top-level fields of a JSON object, which the host offers to bindings by name; none where the text is no object. */
-export function toBindingFields(text: string): Record<string, TypedData> {
+function toFields(value: object): Record<string, TypedData> {
   return Object.fromEntries(
-    Object.entries(parseObject(text)).flatMap(([name, value]) => {
-      const field = toBindingField(value);
+    Object.entries(value).flatMap(([name, below]) => {
+      const field = toBindingField(below);
       return field === undefined ? [] : [[name, field] as const];
     }),
   );
+}
+
+/**
+ * The top-level fields of a JSON object, which the host offers to bindings by name; none where the text is no
+ * object, or nested deeper than can be written out again.
+ */
+export function toBindingFields(text: string): Record<string, TypedData> {
+  try {
+    return toFields(parseObject(text));
+  } catch {
+    return {};
+  }
 }

@@ -8,6 +8,9 @@ export type Step<T> = Generator<Task, T, unknown>;
 /** For what is not a chunk: it fails only when the platform does. */
 export const platformRetries = 3;
 
+/** For the end of a job, which nobody else would write: over an hour, so that it outlives an outage of storage. */
+export const finishRetries = 65;
+
 const firstRetryMs = 2_000;
 const maxRetryMs = 60_000;
 

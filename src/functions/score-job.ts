@@ -2,7 +2,14 @@ import * as df from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
 import type { z } from 'zod';
 import { finishOutput, jobInput, type laneInput, laneOutput, planOutput } from './orchestration-messages.ts';
-import { callActivity, callInParallel, platformRetries, type Step, toReason } from './orchestration-steps.ts';
+import {
+  callActivity,
+  callInParallel,
+  finishRetries,
+  platformRetries,
+  type Step,
+  toReason,
+} from './orchestration-steps.ts';
 
 type JobInput = z.infer<typeof jobInput>;
 type Lane = z.infer<typeof laneInput>;
@@ -76,7 +83,7 @@ function* finish(context: OrchestrationContext, input: JobInput, failure?: strin
     name: 'finish-job',
     input: { job, attempt, ...(failure !== undefined && { failure }) },
     output: finishOutput,
-    maxRetries: platformRetries,
+    maxRetries: finishRetries,
   });
   if (outcome.state === 'finished') return { job };
   if (repairs >= maxRepairs)

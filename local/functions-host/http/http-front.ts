@@ -32,6 +32,11 @@ const durablePath = /^runtime\/webhooks\/durabletask(\/|$)/i;
 /** The path of a request, encoded, without leading slash and query. */
 const pathOf = (request: IncomingMessage) => (request.url ?? '/').replace(/[?#].*$/, '').replace(/^\//, '');
 
+/** Whether host and target make a URL; Kestrel refuses what does not. */
+const isWellFormed = (request: IncomingMessage) =>
+  (request.url ?? '').startsWith('/') &&
+  URL.canParse(`http://${request.headers.host ?? 'host'}${request.url ?? ''}`);
+
 const refuse = (response: ServerResponse) => sendEmpty(response, 401, [['WWW-Authenticate', 'Bearer']]);
 
 /** What listens on the app's port: the host's own paths first, then the app's functions, then 404. */
@@ -64,6 +69,10 @@ export function createHttpFront(options: HttpFrontOptions): Server {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isWellFormed(request)) {
+      sendEmpty(response, 400);
+      return;
+    }
     if (applyCors(request, response, options.cors)) return;
     const path = pathOf(request);
     if (await answerHost(request, response, path)) return;
