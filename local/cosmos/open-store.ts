@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { transact } from '../transact.ts';
 import type { ItemTable } from './item-table.ts';
 import { createItemTable } from './item-table.ts';
 import type { ResourceTable } from './resource-table.ts';
@@ -35,17 +36,7 @@ export function openStore(file: string | undefined): Store {
   return {
     resources: createResourceTable(database),
     items: createItemTable(database),
-    transact(act) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = act();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transact: (act) => transact(database, act),
     close: () => database.close(),
   };
 }

@@ -40,8 +40,3 @@ export function toPrefixRange(prefix: PartitionKeyText): { readonly low: string;
     ? { low: '', high: '\u{10ffff}' }
     : { low: prefix, high: prefix.slice(0, -1) + afterLevelEnd };
 }
-
-/** The levels again, as the wire writes them. */
-export function toLevels(text: PartitionKeyText): readonly string[] {
-  return text.split(levelEnd).slice(0, -1);
-}

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { transact } from '../transact.ts';
 import { z } from 'zod';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 import type { QueuedMessage } from './queued-message.ts';
@@ -75,17 +76,7 @@ export function openMessageStore(file: string | undefined): MessageStore {
     load: (queue) => load.all(queue).map(fromRow),
     ...createSessionTable(database),
     remember: createKnownIds(database),
-    transact(act) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = act();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transact: (act) => transact(database, act),
     close: () => database.close(),
   };
 }

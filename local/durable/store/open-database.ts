@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { transact } from '../../transact.ts';
 
 const schema = `
 CREATE TABLE IF NOT EXISTS instances (
@@ -70,7 +71,7 @@ export function openDatabase(file: string | undefined): Database {
     sql.close();
     throw new Error(`Cannot open the Durable state: ${describe(error, file)}`, { cause: error });
   }
-  return { sql, transaction: createTransaction(sql), close: () => sql.close() };
+  return { sql, transaction: (body) => transact(sql, body), close: () => sql.close() };
 }
 
 function describe(error: unknown, file = ':memory:'): string {
@@ -85,18 +86,4 @@ function prepare(sql: DatabaseSync): void {
   sql.exec('PRAGMA busy_timeout = 5000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
   sql.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;');
   sql.exec(schema);
-}
-
-function createTransaction(sql: DatabaseSync): Database['transaction'] {
-  return (body) => {
-    sql.exec('BEGIN IMMEDIATE');
-    try {
-      const result = body();
-      sql.exec('COMMIT');
-      return result;
-    } catch (error) {
-      sql.exec('ROLLBACK');
-      throw error;
-    }
-  };
 }
