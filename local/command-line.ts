@@ -67,6 +67,8 @@ export function parseCommandLine(args: readonly string[], root: string): StartCo
     throw new Error('Cannot start: --app-only and --services-only leave nothing to run');
   if (values.ephemeral && values.data !== undefined)
     throw new Error('Cannot start: --ephemeral keeps no state, so --data has no meaning');
+  for (const flag of ['data', 'app'] as const)
+    if (values[flag] === '') throw new Error(`Cannot start: --${flag} is empty, expected a directory`);
   return {
     portBase: values['port-base'] === undefined ? undefined : parsePort(values['port-base']),
     dataDirectory: values.ephemeral ? undefined : resolve(values.data ?? '.onscore'),

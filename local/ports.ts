@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 
 export interface Ports {
   readonly app: number;
@@ -49,5 +50,27 @@ export async function assertPortsFree(ports: Readonly<Partial<Ports>>): Promise<
   for (const [service, port] of Object.entries(ports)) {
     if (!(await isFree(port)))
       throw new Error(`Cannot start: port ${port} (${service}) is in use, choose others with --port-base N`);
+  }
+}
+
+async function isAnswered(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Throws for the first service that nothing answers for. */
+export async function assertPortsAnswered(ports: Readonly<Partial<Ports>>): Promise<void> {
+  for (const [service, port] of Object.entries(ports)) {
+    if (!(await isAnswered(port)))
+      throw new Error(
+        `Cannot start: nothing answers on port ${port} (${service}), start the services with --services-only`,
+      );
   }
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartCommand } from './command-line.ts';
+import { assertAppDirectory, createDataDirectory } from './directories.ts';
 import { type HostOptions, type RunningHost, startHost } from './functions-host/start-host.ts';
 import { startReloadingHost } from './reloading-host.ts';
-import { assertPortsFree, toPorts } from './ports.ts';
+import { assertPortsAnswered, assertPortsFree, toPorts } from './ports.ts';
 import { type RunningServices, startServices, toConnections } from './start-services.ts';
 
 export interface LocalAzure {
@@ -54,7 +55,9 @@ export async function startLocalAzure(
     ...(runsServices ? servicePorts : {}),
     ...(runsServices && command.failsOnDemand ? { faults } : {}),
   });
-  if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
+  if (runsApp) await assertAppDirectory(appDirectory);
+  if (!runsServices) await assertPortsAnswered(servicePorts);
+  if (dataDirectory !== undefined) await createDataDirectory(dataDirectory);
   const services: RunningServices | undefined = runsServices
     ? await startServices({ ports, dataDirectory, failsOnDemand: command.failsOnDemand })
     : undefined;

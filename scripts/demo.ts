@@ -6,10 +6,19 @@ import { startProduct } from './demo/product.ts';
 
 const defaultBlobPort = 10_000;
 
+const options = { keep: { type: 'boolean', default: false }, 'port-base': { type: 'string' } } as const;
+
+function parseFlags() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (cause) {
+    const usage = 'Usage: npm run demo [-- --keep] [-- --port-base N]';
+    throw new Error(`Cannot run the demo: ${toMessage(cause).split('. ')[0] ?? ''}\n${usage}`, { cause });
+  }
+}
+
 async function runDemo(): Promise<void> {
-  const { values } = parseArgs({
-    options: { keep: { type: 'boolean', default: false }, 'port-base': { type: 'string' } },
-  });
+  const values = parseFlags();
   const portBase = values['port-base'];
   console.log('Starting storage, Cosmos DB, Service Bus and the Functions host on this machine ...');
   const product = await startProduct([

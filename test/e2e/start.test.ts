@@ -40,3 +40,16 @@ test('a port in use is an error that names it and the way out', async () => {
   await expect(started).rejects.toThrow(new RegExp(`ended with 1[^]*${portBase}[^]*--port-base`));
   server.close();
 }, 90_000);
+
+test.each([
+  [['--data='], 'Cannot start: --data is empty, expected a directory'],
+  [['--app', '/nonexistent'], 'Cannot start: /nonexistent holds no package.json, so it is no Functions app'],
+  [['--app-only'], 'Cannot start: nothing answers on port'],
+  [['--bogus'], "Cannot start: unknown option '--bogus'; --help lists the options"],
+])(
+  'npm start -- %p is refused in words',
+  async (args, message) => {
+    await expect(startProduct({ args })).rejects.toThrow(message);
+  },
+  90_000,
+);
