@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from './records.ts';
+import type { Column, TensorColumn, TensorType } from './records.ts';
 
 /** From a first index up to, not including, an end. */
 export interface RecordRange {
@@ -6,30 +6,41 @@ export interface RecordRange {
   readonly end: number;
 }
 
+/** How many values of a column belong to one record. */
+export function widthOf(column: Column): number {
+  return column.type === 'image' ? 1 : (column.width ?? 1);
+}
+
 /** A view of a part of a column; strings are copied. */
-export function sliceColumn(column: Column, { start, end }: RecordRange): Column {
+export function sliceColumn<C extends Column>(column: C, range: RecordRange): C;
+export function sliceColumn(column: Column, range: RecordRange): Column {
+  const width = widthOf(column);
+  const start = range.start * width;
+  const end = range.end * width;
   switch (column.type) {
+    case 'image':
+      return { ...column, values: column.values.slice(start, end) };
     case 'string':
-      return { type: column.type, values: column.values.slice(start, end) };
+      return { ...column, values: column.values.slice(start, end) };
     case 'float32':
-      return { type: column.type, values: column.values.subarray(start, end) };
+      return { ...column, values: column.values.subarray(start, end) };
     case 'float64':
-      return { type: column.type, values: column.values.subarray(start, end) };
+      return { ...column, values: column.values.subarray(start, end) };
     case 'int64':
-      return { type: column.type, values: column.values.subarray(start, end) };
+      return { ...column, values: column.values.subarray(start, end) };
     case 'int32':
-      return { type: column.type, values: column.values.subarray(start, end) };
+      return { ...column, values: column.values.subarray(start, end) };
     case 'bool':
-      return { type: column.type, values: column.values.subarray(start, end) };
+      return { ...column, values: column.values.subarray(start, end) };
   }
 }
 
 /** A column of one value. */
 export function fillColumn(
-  type: ColumnType,
+  type: TensorType,
   value: string | number | bigint | boolean,
   length: number,
-): Column {
+): TensorColumn {
   switch (type) {
     case 'string':
       return { type, values: new Array<string>(length).fill(String(value)) };
@@ -46,22 +57,35 @@ export function fillColumn(
   }
 }
 
-/** The values at these indexes, in their order. */
-export function pickColumn(column: Column, indexes: ArrayLike<number>): Column {
+/** The values of the records at these indexes, in their order. */
+export function pickColumn<C extends Column>(column: C, records: ArrayLike<number>): C;
+export function pickColumn(column: Column, records: ArrayLike<number>): Column {
+  const indexes = spreadIndexes(records, widthOf(column));
   switch (column.type) {
+    case 'image':
+      return { ...column, values: pick(new Array<Uint8Array>(indexes.length), column.values, indexes) };
     case 'string':
-      return { type: column.type, values: pick(new Array<string>(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new Array<string>(indexes.length), column.values, indexes) };
     case 'float32':
-      return { type: column.type, values: pick(new Float32Array(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new Float32Array(indexes.length), column.values, indexes) };
     case 'float64':
-      return { type: column.type, values: pick(new Float64Array(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new Float64Array(indexes.length), column.values, indexes) };
     case 'int64':
-      return { type: column.type, values: pick(new BigInt64Array(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new BigInt64Array(indexes.length), column.values, indexes) };
     case 'int32':
-      return { type: column.type, values: pick(new Int32Array(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new Int32Array(indexes.length), column.values, indexes) };
     case 'bool':
-      return { type: column.type, values: pick(new Uint8Array(indexes.length), column.values, indexes) };
+      return { ...column, values: pick(new Uint8Array(indexes.length), column.values, indexes) };
   }
+}
+
+/** Where the values of these records are. */
+function spreadIndexes(records: ArrayLike<number>, width: number): ArrayLike<number> {
+  if (width === 1) return records;
+  const indexes = new Uint32Array(records.length * width);
+  for (let at = 0; at < indexes.length; at++)
+    indexes[at] = (records[Math.floor(at / width)] ?? 0) * width + (at % width);
+  return indexes;
 }
 
 /** Fills a target with the values at these indexes; the target is the caller's own. */
@@ -78,17 +102,17 @@ export function pick<V, T extends Record<number, V>>(
   return target;
 }
 
-/** Repeats the last value up to a length. */
-export function padColumn(column: Column, length: number): Column {
-  const last = column.values.length - 1;
+/** Repeats the last record up to a length. */
+export function padColumn<C extends Column>(column: C, length: number): C {
+  const last = column.values.length / widthOf(column) - 1;
   return pickColumn(
     column,
     Array.from({ length }, (_, k) => Math.min(k, last)),
   );
 }
 
-/** Columns of one type side by side, record by record: [N, C]. */
-export function weaveColumns(parts: readonly Column[], type: ColumnType): Column {
+/** Columns of one type and a value a record side by side, record by record: [N, C]. */
+export function weaveColumns(parts: readonly TensorColumn[], type: TensorType): TensorColumn {
   const size = parts.reduce((sum, { values }) => sum + values.length, 0);
   switch (type) {
     case 'string':

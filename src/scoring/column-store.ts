@@ -28,8 +28,12 @@ export function createColumnStore(type: ColumnType, capacity: number): ColumnSto
       return int64Store(new BigInt64Array(capacity));
     case 'string':
       return stringStore(new Array<string>(capacity).fill(''));
+    case 'image':
+      return imageStore(new Array<Uint8Array>(capacity).fill(noBytes));
   }
 }
+
+const noBytes = new Uint8Array();
 
 type NumberColumn = Extract<Column, { type: 'float32' | 'float64' | 'int32' | 'bool' }>;
 
@@ -61,7 +65,7 @@ function int64Store(values: BigInt64Array<ArrayBuffer>): ColumnStore {
   return {
     column: { type: 'int64', values },
     empty: 0n,
-    set: (index, cell) => void (values[index] = BigInt(cell)),
+    set: (index, cell) => void (values[index] = typeof cell === 'object' ? 0n : BigInt(cell)),
     move: (from, to) => void (values[to] = values[from] ?? 0n),
     finish: (count) => ({ type: 'int64', values: values.subarray(0, count) }),
   };
@@ -74,5 +78,15 @@ function stringStore(values: string[]): ColumnStore {
     set: (index, cell) => void (values[index] = String(cell)),
     move: (from, to) => void (values[to] = values[from] ?? ''),
     finish: (count) => ({ type: 'string', values: values.slice(0, count) }),
+  };
+}
+
+function imageStore(values: Uint8Array[]): ColumnStore {
+  return {
+    column: { type: 'image', values },
+    empty: noBytes,
+    set: (index, cell) => void (values[index] = cell instanceof Uint8Array ? cell : noBytes),
+    move: (from, to) => void (values[to] = values[from] ?? noBytes),
+    finish: (count) => ({ type: 'image', values: values.slice(0, count) }),
   };
 }

@@ -1,9 +1,10 @@
 import { parseDecimalText } from './csv-number.ts';
+import { parseImageText } from './image-text.ts';
 import type { ColumnSpec, ColumnType } from './records.ts';
 import { missingValue, toInvalidValue, type ValueFault } from './value-faults.ts';
 
-/** A value as it lies in a column: a bool is 0 or 1, an int64 a bigint. */
-export type Cell = number | bigint | string;
+/** A value as it lies in a column: a bool is 0 or 1, an int64 a bigint, an image its bytes. */
+export type Cell = number | bigint | string | Uint8Array;
 export type ParsedCell = { readonly cell: Cell } | { readonly fault: ValueFault };
 
 const int32Limit = 2 ** 31;
@@ -22,6 +23,7 @@ export function parseCellText(text: string, spec: ColumnSpec): ParsedCell {
   const { type } = spec;
   if (text === '') return toMissingCell(spec);
   if (type === 'string') return { cell: text };
+  if (type === 'image') return parseImage(text);
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.toLowerCase() === 'nan') return toMissingCell(spec);
   if (type === 'bool') return parseBool(trimmed.toLowerCase(), text);
@@ -38,6 +40,7 @@ export function parseCellJson(value: unknown, spec: ColumnSpec): ParsedCell {
 
 function parseJsonValue(value: unknown, type: ColumnType): ParsedCell {
   if (type === 'string') return typeof value === 'string' ? { cell: value } : invalid(value, type);
+  if (type === 'image') return parseImage(value);
   if (type === 'bool') return parseBool(String(value), value);
   return typeof value === 'number' ? toNumberCell(value, type, value) : invalid(value, type);
 }
@@ -57,8 +60,14 @@ export function toNumberCell(value: number, type: ColumnType, shown: unknown): P
     case 'bool':
       return parseBool(String(value), shown);
     case 'string':
+    case 'image':
       return invalid(shown, type);
   }
+}
+
+function parseImage(value: unknown): ParsedCell {
+  const bytes = typeof value === 'string' ? parseImageText(value) : undefined;
+  return bytes === undefined ? invalid(value, 'image') : { cell: bytes };
 }
 
 function parseBool(text: string, shown: unknown): ParsedCell {
@@ -78,6 +87,7 @@ const expectations: Readonly<Record<ColumnType, string>> = {
   int32: 'a whole number',
   bool: 'true or false',
   string: 'a text',
+  image: 'an image in base64',
 };
 
 function invalid(shown: unknown, type: ColumnType): ParsedCell {

@@ -1,6 +1,6 @@
 import type { FeedPlan, PlainTensor, ScoringPlan } from './model.ts';
 import { fillColumn, padColumn, type RecordRange, sliceColumn, weaveColumns } from './column-slices.ts';
-import type { Column } from './records.ts';
+import type { Column, TensorColumn } from './records.ts';
 
 /** Which records of the columns go into one run; where the graph wants more, the last is repeated up to `length`. */
 export interface FeedRange extends RecordRange {
@@ -28,8 +28,9 @@ function toFeed(feed: FeedPlan, columns: readonly Column[], range: FeedRange): P
   return { ...place, ...(parts.length === 1 ? first : weaveColumns(parts, first.type)) };
 }
 
-function toRange(column: Column | undefined, { start, end, length }: FeedRange): Column {
+function toRange(column: Column | undefined, { start, end, length }: FeedRange): TensorColumn {
   if (column === undefined) throw new Error('Cannot make an input: its column is not there');
+  if (column.type === 'image') throw new Error('Cannot make an input: its images are not decoded');
   const slice = sliceColumn(column, { start, end });
   return end - start < length ? padColumn(slice, length) : slice;
 }

@@ -1,6 +1,7 @@
 import { fillColumn } from './column-slices.ts';
 import { toMissingCell } from './column-values.ts';
 import { toFeeds } from './feeds.ts';
+import { countValues } from './image-format.ts';
 import type { ScoringPlan } from './model.ts';
 import type { OnnxSession } from './onnx-session.ts';
 import type { Column, ColumnSpec } from './records.ts';
@@ -21,8 +22,10 @@ const maxRunMs = 20;
 
 /** Times runs of a made-up record, alone and in batches of growing size, as long as a run stays short. */
 export async function measureModel(session: OnnxSession, plan: ScoringPlan): Promise<ModelMeasures> {
-  const columns = plan.columns.map((spec) => toSampleColumn(spec, Math.max(...candidates)));
-  const timeMs = (count: number) => timeRun(session, plan, { columns, count });
+  const timeMs = (count: number) => {
+    const columns = plan.columns.map((spec) => toSampleColumn(spec, count));
+    return timeRun(session, plan, { columns, count });
+  };
   try {
     await timeMs(plan.fixedBatch ?? 1);
     const singleRunMs = await timeMs(plan.fixedBatch ?? 1);
@@ -64,9 +67,14 @@ async function timeRun(session: OnnxSession, plan: ScoringPlan, { columns, count
   return shortest;
 }
 
-/** What is missing, where that is allowed, else 0 or an empty text. */
+/** What is missing, where that is allowed, else 0 or an empty text; black images. */
 function toSampleColumn(spec: ColumnSpec, length: number): Column {
+  if (spec.type === 'image') {
+    const width = countValues(spec.image);
+    return { ...fillColumn('float32', 0, length * width), width };
+  }
   const parsed = toMissingCell(spec);
-  const cell = 'cell' in parsed ? parsed.cell : spec.type === 'string' ? '' : 0;
+  const given = 'cell' in parsed && typeof parsed.cell !== 'object' ? parsed.cell : undefined;
+  const cell = given ?? (spec.type === 'string' ? '' : 0);
   return fillColumn(spec.type, cell, length);
 }

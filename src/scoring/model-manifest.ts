@@ -28,6 +28,34 @@ const missing = {
   nan: z.literal(true).optional().describe('A missing number is NaN, and a missing string empty'),
 };
 
+const imageSide = z.int().min(1).max(16_384);
+const eachChannel = z.union([z.number(), z.array(z.number()).min(1).max(3)]);
+const imageSource = z.strictObject({
+  input: columnName,
+  source: z.literal('image').describe('A PNG or JPEG, in base64 within JSON and CSV'),
+  column: columnName.optional(),
+  width: imageSide,
+  height: imageSide,
+  channels: z
+    .union([z.literal(1), z.literal(3)])
+    .describe('1: grey, as ITU-R 601 weighs the colours; 3: RGB'),
+  layout: z.enum(['NCHW', 'NHWC']),
+  fit: z
+    .enum(['fill', 'cover', 'contain'])
+    .optional()
+    .describe('What an image of another shape becomes: stretched (where nothing is said), cut, or bordered'),
+  background: z
+    .enum(['black', 'white'])
+    .optional()
+    .describe('Of borders and behind transparent pixels; black where nothing is said'),
+  scale: z
+    .number()
+    .optional()
+    .describe('A pixel of 0 to 255 becomes (pixel x scale - mean) / std; 1/255 where nothing is said'),
+  mean: eachChannel.optional().describe('One for all channels or one each; 0 where nothing is said'),
+  std: eachChannel.optional().describe('One for all channels or one each; 1 where nothing is said'),
+});
+
 const inputSource = z.discriminatedUnion('source', [
   z.strictObject({
     input: columnName,
@@ -42,6 +70,7 @@ const inputSource = z.discriminatedUnion('source', [
     ...missing,
   }),
   z.strictObject({ input: columnName, source: z.literal('constant'), value: cellValue }),
+  imageSource,
 ]);
 
 const outputMapping = z.union([
@@ -100,6 +129,7 @@ export const manifestSchema = z
 
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type InputSource = z.infer<typeof inputSource>;
+export type ImageSource = z.infer<typeof imageSource>;
 export type OutputMapping = z.infer<typeof outputMapping>;
 export type ModelVersion = z.infer<typeof version>;
 

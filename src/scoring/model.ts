@@ -1,5 +1,5 @@
 import type { ModelManifest } from './model-manifest.ts';
-import type { Column, ColumnSpec, ColumnType } from './records.ts';
+import type { ColumnSpec, TensorColumn, TensorType } from './records.ts';
 
 /** An input or output as the ONNX file declares it; a free dimension has a name. */
 export interface OnnxValue {
@@ -14,12 +14,12 @@ export interface OnnxSignature {
 }
 
 /** A tensor without its library, row-major; a bool is a byte. */
-export type PlainTensor = Column & { readonly name: string; readonly dims: readonly number[] };
+export type PlainTensor = TensorColumn & { readonly name: string; readonly dims: readonly number[] };
 
 /** How one input of the ONNX file is made from columns. */
 export interface FeedPlan {
   readonly input: string;
-  readonly type: ColumnType;
+  readonly type: TensorType;
   /** Dimensions of one record: `[]` where the tensor is [N]. */
   readonly recordDims: readonly number[];
   readonly source:
@@ -31,7 +31,7 @@ export interface FeedPlan {
 export interface PredictionPlan {
   readonly name: string;
   readonly output: string;
-  readonly type: ColumnType;
+  readonly type: TensorType;
   readonly component: number;
 }
 

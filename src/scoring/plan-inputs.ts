@@ -1,9 +1,10 @@
 import { toMissingCell } from './column-values.ts';
 import type { FeedPlan, OnnxValue } from './model.ts';
-import { type InputSource, type ModelManifest, toInvalidModel } from './model-manifest.ts';
-import type { ColumnSpec, ColumnType } from './records.ts';
+import { type ImageSource, type InputSource, type ModelManifest, toInvalidModel } from './model-manifest.ts';
+import { planImage, toImageDims } from './plan-image.ts';
+import type { ColumnSpec, TensorType } from './records.ts';
 
-const columnTypes: ReadonlySet<string> = new Set<ColumnType>([
+const tensorTypes: ReadonlySet<string> = new Set<TensorType>([
   'float32',
   'float64',
   'int64',
@@ -53,13 +54,32 @@ function planFeed(model: string, { input, source, addColumn }: FeedRequest): Fee
     const recordDims = dims.slice(1).map((dim) => assertNumber(model, input, dim));
     return { input: name, type, recordDims, source: { kind: 'constant', value: source.value } };
   }
+  if (source.source === 'image') return planImageFeed(model, { input, source, addColumn });
   const names = source.source === 'columns' ? source.columns : [source.column ?? name];
   const columns = names.map((column) => addColumn({ name: column, type, missing: toMissingRule(source) }));
   const recordDims = toRecordDims(model, input, names.length);
   return { input: name, type, recordDims, source: { kind: 'columns', columns } };
 }
 
-function toMissingRule(source: Exclude<InputSource, { source: 'constant' }>): ColumnSpec['missing'] {
+/** An image cannot be missing: nothing could stand for it. */
+function planImageFeed(
+  model: string,
+  { input, source, addColumn }: Omit<FeedRequest, 'source'> & { readonly source: ImageSource },
+): FeedPlan {
+  const image = planImage(model, input, source);
+  const name = source.column ?? input.name;
+  const index = addColumn({ name, type: 'image', image, missing: { rule: 'required' } });
+  return {
+    input: input.name,
+    type: 'float32',
+    recordDims: toImageDims(image),
+    source: { kind: 'columns', columns: [index] },
+  };
+}
+
+function toMissingRule(
+  source: Exclude<InputSource, { source: 'constant' | 'image' }>,
+): ColumnSpec['missing'] {
   if (source.default !== undefined) return { rule: 'default', value: source.default };
   return source.nan === true ? { rule: 'nan' } : { rule: 'required' };
 }
@@ -75,13 +95,13 @@ function assertUsable(model: string, spec: ColumnSpec): void {
     throw toInvalidModel(model, `the default of column "${name}" ${cell.fault.what}`);
 }
 
-function assertColumnType(model: string, { name, type }: OnnxValue): ColumnType {
+function assertColumnType(model: string, { name, type }: OnnxValue): TensorType {
   if (isColumnType(type)) return type;
   throw toInvalidModel(model, `input "${name}" is of type ${type}, which no column has`);
 }
 
-export function isColumnType(type: string): type is ColumnType {
-  return columnTypes.has(type);
+export function isColumnType(type: string): type is TensorType {
+  return tensorTypes.has(type);
 }
 
 function assertNumber(model: string, { name, dims }: OnnxValue, dim: number | string): number {

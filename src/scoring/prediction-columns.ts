@@ -56,5 +56,6 @@ function findOutput(
 }
 
 function toValues(column: Column): PredictionValues {
+  if (column.type === 'image') throw new Error('Cannot read an output: a model makes no images');
   return column.type === 'bool' ? Array.from(column.values, Boolean) : column.values;
 }

@@ -1,24 +1,46 @@
-/** The values of one column over all valid records of a batch; numbers are NaN and strings '' where a value is missing and the model allows it. */
-export type Column =
+import type { ImageFormat } from './image-format.ts';
+
+/** Values as a tensor holds them; numbers are NaN and strings '' where a value is missing and the model allows it. */
+export type TensorColumn = (
   | { readonly type: 'float32'; readonly values: Float32Array }
   | { readonly type: 'float64'; readonly values: Float64Array }
   | { readonly type: 'int64'; readonly values: BigInt64Array }
   | { readonly type: 'int32'; readonly values: Int32Array }
   | { readonly type: 'bool'; readonly values: Uint8Array }
-  | { readonly type: 'string'; readonly values: readonly string[] };
+  | { readonly type: 'string'; readonly values: readonly string[] }
+) & {
+  /** Values a record, one where not given: there are records x width of them. */
+  readonly width?: number;
+};
 
+/** Images as they came, PNG or JPEG, before they are decoded into a TensorColumn. */
+export interface ImageColumn {
+  readonly type: 'image';
+  readonly values: readonly Uint8Array[];
+}
+
+/** The values of one column over all valid records of a batch. */
+export type Column = TensorColumn | ImageColumn;
+
+export type TensorType = TensorColumn['type'];
 export type ColumnType = Column['type'];
 
 /** One column that a model reads from a record. */
-export interface ColumnSpec {
+export type ColumnSpec = {
   readonly name: string;
-  readonly type: ColumnType;
   /** What a missing value means: an error of the record, NaN, or this value. */
   readonly missing:
     | { readonly rule: 'required' }
     | { readonly rule: 'nan' }
     | { readonly rule: 'default'; readonly value: string | number | boolean };
-}
+} & (
+  | { readonly type: TensorType }
+  | {
+      readonly type: 'image';
+      /** What becomes of it. */
+      readonly image: ImageFormat;
+    }
+);
 
 /** Why one record cannot be scored; the others are not touched by it. */
 export interface RecordError {

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parseTableHeader } from '../../src/scoring/csv-header.ts';
 import { parseCsv, type ParseCsvOptions } from '../../src/scoring/parse-csv.ts';
-import type { ColumnSpec } from '../../src/scoring/records.ts';
+import type { ColumnSpec, TensorType } from '../../src/scoring/records.ts';
 
 const required = { rule: 'required' } as const;
 const columns: readonly ColumnSpec[] = [
@@ -115,7 +115,7 @@ describe('parseCsv()', () => {
   });
 
   test('reads every type of column', () => {
-    const of = (type: ColumnSpec['type']): ColumnSpec => ({ name: type, type, missing: required });
+    const of = (type: TensorType): ColumnSpec => ({ name: type, type, missing: required });
     const types = ['int32', 'int64', 'bool', 'float64', 'string'] as const;
     const table = `${types.join(',')}\n-5,9007199254740993,TRUE,1e-7,é\n 6 ,+7,0,.5,"a\r\nb"\n2147483648,1,1,1,a\n1,1,2,1,a\n1.5,1,1,1,a\n`;
     const { columns: read, errors } = parseTable(table, { columns: types.map(of) });
