@@ -13,6 +13,8 @@ export interface StartCommand {
   readonly asksKeys: boolean;
   /** Opens the admin API that makes the services fail on demand. */
   readonly failsOnDemand: boolean;
+  /** What Cosmos DB takes; undefined has no limit. */
+  readonly requestUnitsPerSecond: number | undefined;
   /** Loads the app anew when its files change. */
   readonly watches: boolean;
 }
@@ -27,6 +29,7 @@ export const usage = `Usage: npm start -- [options]
   --app DIR         another built Functions v4 app instead of this one
   --watch           load the app anew when its files change
   --auth            ask for function keys, as Azure does
+  --cosmos-ru N     Cosmos DB takes N request units a second, and answers 429 above
   --faults          open the admin API that makes the services fail on demand, on N+6 (default 7077)
   --help            this text`;
 
@@ -37,6 +40,14 @@ function parsePort(text: string): number {
   return port;
 }
 
+/** The service itself sells no less than 400. */
+function parseUnits(text: string): number {
+  const units = Number(text);
+  if (!Number.isInteger(units) || units < 400 || units > 1_000_000)
+    throw new Error(`Cannot start: --cosmos-ru is "${text}", expected a number from 400 to 1000000`);
+  return units;
+}
+
 const options = {
   'port-base': { type: 'string' },
   data: { type: 'string' },
@@ -45,6 +56,7 @@ const options = {
   'services-only': { type: 'boolean', default: false },
   app: { type: 'string' },
   auth: { type: 'boolean', default: false },
+  'cosmos-ru': { type: 'string' },
   faults: { type: 'boolean', default: false },
   watch: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -77,6 +89,7 @@ export function parseCommandLine(args: readonly string[], root: string): StartCo
     runsApp: !values['services-only'],
     asksKeys: values.auth,
     failsOnDemand: values.faults,
+    requestUnitsPerSecond: values['cosmos-ru'] === undefined ? undefined : parseUnits(values['cosmos-ru']),
     watches: values.watch,
   };
 }

@@ -1,4 +1,9 @@
-import { CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
+import {
+  CosmosClient,
+  type IndexingPolicy,
+  PartitionKeyDefinitionVersion,
+  PartitionKeyKind,
+} from '@azure/cosmos';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { Entities } from './service-bus/entities.ts';
 
@@ -8,6 +13,10 @@ interface Resources {
   readonly databaseContainers: readonly {
     readonly id: string;
     readonly partitionKeyPaths: readonly string[];
+    /** Only these are indexed, since each indexed value costs request units a write; all where not given. */
+    readonly indexedPaths?: readonly string[];
+    /** Lets documents say after which time they are dropped. */
+    readonly expires?: boolean;
   }[];
   readonly serviceBus: Entities;
 }
@@ -18,7 +27,12 @@ export const resources = {
   database: 'onscore',
   databaseContainers: [
     { id: 'jobs', partitionKeyPaths: ['/id'] },
-    { id: 'predictions', partitionKeyPaths: ['/model', '/key'] },
+    {
+      id: 'predictions',
+      partitionKeyPaths: ['/model', '/key'],
+      indexedPaths: ['/model/?', '/job/?'],
+      expires: true,
+    },
   ],
   serviceBus: {
     queues: [
@@ -41,15 +55,30 @@ async function provisionBlobs(connectionString: string): Promise<void> {
 async function provisionDatabase(connectionString: string): Promise<void> {
   const client = new CosmosClient(connectionString);
   const { database } = await client.databases.createIfNotExists({ id: resources.database });
-  for (const { id, partitionKeyPaths: paths } of resources.databaseContainers) {
+  const containers: Resources['databaseContainers'] = resources.databaseContainers;
+  for (const { id, partitionKeyPaths: paths, indexedPaths, expires } of containers) {
     const partitionKey = {
       paths: [...paths],
       kind: paths.length === 1 ? PartitionKeyKind.Hash : PartitionKeyKind.MultiHash,
       version: PartitionKeyDefinitionVersion.V2,
     };
-    await database.containers.createIfNotExists({ id, partitionKey });
+    await database.containers.createIfNotExists({
+      id,
+      partitionKey,
+      ...(indexedPaths && { indexingPolicy: toIndexingPolicy(indexedPaths) }),
+      ...(expires === true && { defaultTtl: -1 }),
+    });
   }
   client.dispose();
+}
+
+function toIndexingPolicy(paths: readonly string[]): IndexingPolicy {
+  return {
+    indexingMode: 'consistent',
+    automatic: true,
+    includedPaths: paths.map((path) => ({ path })),
+    excludedPaths: [{ path: '/*' }],
+  };
 }
 
 /** Creates what is missing in the local services. */

@@ -59,7 +59,12 @@ export async function startLocalAzure(
   if (!runsServices) await assertPortsAnswered(servicePorts);
   if (dataDirectory !== undefined) await createDataDirectory(dataDirectory);
   const services: RunningServices | undefined = runsServices
-    ? await startServices({ ports, dataDirectory, failsOnDemand: command.failsOnDemand })
+    ? await startServices({
+        ports,
+        dataDirectory,
+        failsOnDemand: command.failsOnDemand,
+        requestUnitsPerSecond: command.requestUnitsPerSecond,
+      })
     : undefined;
   try {
     const key = command.asksKeys ? await loadKey(dataDirectory) : undefined;

@@ -14,6 +14,7 @@ export interface ServicesOptions {
   readonly dataDirectory: string | undefined;
   /** Opens the admin API that makes the services fail on demand. */
   readonly failsOnDemand: boolean;
+  readonly requestUnitsPerSecond?: number | undefined;
 }
 
 export interface RunningServices {
@@ -36,6 +37,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     startCosmosGateway({
       file: dataDirectory && join(dataDirectory, 'cosmos.sqlite'),
       port: ports.cosmos,
+      ...(options.requestUnitsPerSecond && { requestUnitsPerSecond: options.requestUnitsPerSecond }),
       faults,
     }),
     startServiceBus({

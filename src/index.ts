@@ -17,6 +17,7 @@ import { createCosmosDatabase } from './storage/cosmos-database.ts';
 import { createCosmosJobStore } from './storage/cosmos-job-store.ts';
 import { createCosmosPredictionStore } from './storage/cosmos-prediction-store.ts';
 
+const secondsPerDay = 86_400;
 const settings = parseSettings(process.env, path.dirname(import.meta.dirname));
 const { role, dataStorage, cosmos, modelsDirectory: directory, scoringThreads: threads } = settings;
 
@@ -29,7 +30,10 @@ const loaded = scorer.warmUp();
 loaded.catch(reportError);
 
 const database = createCosmosDatabase(cosmos);
-const predictions = createCosmosPredictionStore(database.container('predictions'));
+const predictions = createCosmosPredictionStore(database.container('predictions'), {
+  requestUnitsPerSecond: settings.cosmosRequestUnits,
+  ttlSeconds: settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay,
+});
 
 app.setup({ enableHttpStream: true });
 app.hook.appTerminate(() => pool.close());

@@ -25,6 +25,10 @@ export interface Settings {
   /** Tables in, predictions out. */
   readonly dataStorage: Connection;
   readonly cosmos: Connection;
+  /** Request units a second that the predictions of jobs may spend; as many as the database takes where not given. */
+  readonly cosmosRequestUnits: number | undefined;
+  /** Days after which a stored prediction that is not replaced is dropped; never where not given. */
+  readonly predictionsTtlDays: number | undefined;
   readonly serviceBus: Connection | undefined;
 }
 
@@ -50,6 +54,8 @@ const schema = z.object({
   DataStorage: z.string().optional(),
   DataStorage__blobServiceUri: address.optional(),
   CosmosDB: z.string().optional(),
+  COSMOS_RU_BUDGET: positive.optional(),
+  PREDICTIONS_TTL_DAYS: positive.optional(),
   CosmosDB__accountEndpoint: address.optional(),
   ServiceBus: z.string().optional(),
   ServiceBus__fullyQualifiedNamespace: z.string().optional(),
@@ -79,6 +85,8 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     maxRecords: data.MAX_RECORDS,
     dataStorage,
     cosmos,
+    cosmosRequestUnits: data.COSMOS_RU_BUDGET,
+    predictionsTtlDays: data.PREDICTIONS_TTL_DAYS,
     serviceBus: toConnection(data.ServiceBus, data.ServiceBus__fullyQualifiedNamespace),
   };
 }

@@ -20,6 +20,8 @@ describe('parseSettings()', () => {
       maxRecords: 10_000,
       dataStorage: { connectionString: 'UseDevelopmentStorage=true' },
       cosmos: { connectionString: 'AccountEndpoint=http://127.0.0.1:8081/' },
+      cosmosRequestUnits: undefined,
+      predictionsTtlDays: undefined,
       serviceBus: undefined,
     });
   });
@@ -52,6 +54,8 @@ describe('parseSettings()', () => {
         SCORING_THREADS: '3',
         MAX_BODY_BYTES: '1000',
         MAX_RECORDS: '5',
+        COSMOS_RU_BUDGET: '4000',
+        PREDICTIONS_TTL_DAYS: '90',
       },
       '/app',
     );
@@ -63,6 +67,8 @@ describe('parseSettings()', () => {
       scoringThreads: 3,
       maxBodyBytes: 1000,
       maxRecords: 5,
+      cosmosRequestUnits: 4000,
+      predictionsTtlDays: 90,
     });
   });
 

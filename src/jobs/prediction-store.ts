@@ -23,12 +23,26 @@ export interface PredictionBatch {
   /** One a row; without keys a prediction is found under `<job>:<row>`. */
   readonly keys: readonly string[] | undefined;
   readonly predictions: readonly PredictionJson[];
+  /** Part of the database's budget that this batch may spend, 0 to 1: one over the chunks that run at once. */
+  readonly share?: number;
   readonly signal?: AbortSignal;
+}
+
+/** What has become of a batch's documents: each is in place, or a later one of its key is. */
+export interface StoredCounts {
+  readonly written: number;
+  /** A prediction of the same key was there that is as late or later. */
+  readonly superseded: number;
+  readonly requestUnits: number;
 }
 
 /** Where batch predictions are kept for point reads. */
 export interface PredictionStore {
-  /** Writes the predictions of a chunk; doing it twice changes nothing. */
-  upsertMany(batch: PredictionBatch): Promise<void>;
+  /** Writes the predictions of a chunk, and fails unless every one is in place; doing it twice changes nothing. */
+  upsertMany(batch: PredictionBatch): Promise<StoredCounts>;
   read(model: string, key: string): Promise<StoredPrediction | undefined>;
+  /** Documents that are this job's: fewer than its predictions where keys come twice, or later jobs replaced some. */
+  countOf(model: string, job: string): Promise<number>;
+  /** Deletes what is still this job's, at most `limit` documents; tells how many. Below the limit, all are gone. */
+  removeOf(model: string, job: string, limit: number): Promise<number>;
 }

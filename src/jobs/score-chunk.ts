@@ -31,6 +31,9 @@ export interface ChunkTask {
   readonly chunk: number;
 }
 
+/** A budget may make storing slow, which is no fault of the chunk: the job's time limit is for scoring. */
+const storingTimeoutMs = 20 * 60_000;
+
 /** `stopped`: the job wants no more chunks. */
 export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopped' };
 
@@ -155,10 +158,8 @@ async function stageLines(
   await blobs.stageBlock(outputPath(job, 'predictions'), { id: toBlockId(task.chunk), body, signal });
 }
 
-async function storePredictions(
-  { predictions, now }: ScoreChunkDependencies,
-  { job, plan, result, signal }: Scored,
-) {
+async function storePredictions({ predictions, now }: ScoreChunkDependencies, { job, plan, result }: Scored) {
+  const lanes = Math.min(job.settings.max_concurrency, job.chunks.total);
   await predictions.upsertMany({
     model: plan.model,
     version: plan.version,
@@ -167,6 +168,7 @@ async function storePredictions(
     rows: result.rows,
     keys: result.keys,
     predictions: toPredictionJson(result.predictions),
-    signal,
+    share: 1 / Math.max(1, lanes),
+    signal: AbortSignal.timeout(storingTimeoutMs),
   });
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, OperationInput } from '@azure/cosmos';
+import type { StoredCounts } from '../jobs/prediction-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { type BulkResult, operationsPerCall, sendBulk } from './cosmos-bulk.ts';
+import { type BulkOptions, type BulkResult, sendBulk } from './cosmos-bulk.ts';
 import type { PredictionDocument } from './prediction-document.ts';
 
 type Way = 'create' | 'patch';
@@ -13,7 +14,11 @@ interface Write {
 }
 
 const maxTries = 10;
+/** Documents that are written first, to see how the others are best written. */
+const scouts = 100;
 const defaultRetryAfterMs = 100;
+/** Without it, all that were refused at once would come back at once. */
+const jitter = 0.5;
 
 /**
  * Writes documents in bulk so that the later prediction of a key stays, whatever order they come in. A plain upsert
@@ -21,15 +26,20 @@ const defaultRetryAfterMs = 100;
  * is already, patched on the condition that it is older. Which of the two is tried first is what the documents before
  * needed, those of the first request above all: a table scored anew is patched at once.
  */
-export function createPredictionWriter(container: Container) {
+export function createPredictionWriter(container: Container, { pacer }: Pick<BulkOptions, 'pacer'>) {
   let usualWay: Way = 'create';
 
-  const settle = async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<void> => {
+  const settle = async (
+    documents: readonly PredictionDocument[],
+    signal?: AbortSignal,
+  ): Promise<StoredCounts> => {
     const way = usualWay;
+    let counts = noCounts;
     let pending: Write[] = documents.map((document) => ({ document, way, tries: 0 }));
     while (pending.length > 0) {
       signal?.throwIfAborted();
-      const results = await sendBulk(container, pending.map(toOperation), signal);
+      const results = await sendBulk(container, pending.map(toOperation), { pacer, signal });
+      counts = addCounts(counts, toCounts(results));
       pending = pending
         .map((write, index) => toNext(write, results[index]?.statusCode ?? 0))
         .filter((write) => write !== undefined);
@@ -37,12 +47,38 @@ export function createPredictionWriter(container: Container) {
       if (turned * 2 > documents.length) usualWay = toOther(way);
       await waitAsAsked(results, signal);
     }
+    return counts;
   };
 
-  return async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<void> => {
-    await settle(documents.slice(0, operationsPerCall), signal);
-    await settle(documents.slice(operationsPerCall), signal);
+  return async (documents: readonly PredictionDocument[], signal?: AbortSignal): Promise<StoredCounts> => {
+    const first = await settle(documents.slice(0, scouts), signal);
+    return addCounts(first, await settle(documents.slice(scouts), signal));
   };
+}
+
+const noCounts: StoredCounts = { written: 0, superseded: 0, requestUnits: 0 };
+
+function addCounts(a: StoredCounts, b: StoredCounts): StoredCounts {
+  return {
+    written: a.written + b.written,
+    superseded: a.superseded + b.superseded,
+    requestUnits: a.requestUnits + b.requestUnits,
+  };
+}
+
+function toCounts(results: readonly BulkResult[]): StoredCounts {
+  return {
+    written: results.filter(({ statusCode }) => isWritten(statusCode)).length,
+    superseded: results.filter(({ statusCode }) => statusCode === olderStatus).length,
+    requestUnits: results.reduce((sum, { charge }) => sum + charge, 0),
+  };
+}
+
+/** The condition that what is there is older does not hold. */
+const olderStatus = 412;
+
+function isWritten(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Waits as long as the database asks of throttled operations. */
@@ -50,7 +86,7 @@ async function waitAsAsked(results: readonly BulkResult[], signal?: AbortSignal)
   const throttled = results.filter(({ statusCode }) => statusCode === 429);
   if (throttled.length === 0) return;
   const waitMs = Math.max(...throttled.map((result) => result.retryAfterMs ?? defaultRetryAfterMs));
-  await sleep(waitMs, undefined, signal && { signal });
+  await sleep(waitMs * (1 + jitter * Math.random()), undefined, signal && { signal });
 }
 
 function toOther(way: Way): Way {
@@ -59,8 +95,7 @@ function toOther(way: Way): Way {
 
 /** What is still to do for a document after an answer; `undefined` when it is in place or a later one is. */
 function toNext(write: Write, status: number): Write | undefined {
-  const inPlace = (status >= 200 && status < 300) || status === 412;
-  if (inPlace) return undefined;
+  if (isWritten(status) || status === olderStatus) return undefined;
   if (status === 429) return write;
   return again(write, status);
 }

@@ -18,6 +18,8 @@ export interface PredictionDocument {
   /** Which of two predictions of a key is the later one: by the job's creation, the job, and the row. */
   readonly order: string;
   readonly prediction: PredictionJson;
+  /** Seconds after which the database drops it. */
+  readonly ttl?: number;
 }
 
 /** Where the prediction of a key lives. The base64url of the key is its id, since ids may not hold every character. */
@@ -31,10 +33,11 @@ export function toDocumentPlace(key: string): { readonly id: string; readonly ke
 }
 
 /** One document a key: of a key that comes twice the last row is kept. */
-export function toDocuments(batch: PredictionBatch): PredictionDocument[] {
+export function toDocuments(batch: PredictionBatch, ttlSeconds?: number): PredictionDocument[] {
   const documents = new Map<string, PredictionDocument>();
+  const ttl = ttlSeconds === undefined ? {} : { ttl: ttlSeconds };
   batch.predictions.forEach((prediction, index) => {
-    const document = toDocument(batch, prediction, index);
+    const document = { ...toDocument(batch, prediction, index), ...ttl };
     documents.set(document.key, document);
   });
   return [...documents.values()];

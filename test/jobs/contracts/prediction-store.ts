@@ -96,6 +96,25 @@ export function describePredictionStore(name: string, open: () => PredictionStor
       );
     });
 
+    test('tells how many it wrote, and how many a later prediction had replaced', async () => {
+      await predictions.upsertMany(aBatch(['told-1'], { job: newer }));
+      const counts = await predictions.upsertMany(aBatch(['told-1', 'told-2', 'told-3'], { job: older }));
+      expect(counts).toMatchObject({ written: 2, superseded: 1 });
+    });
+
+    test("counts and removes what is still a job's own, a part at a time", async () => {
+      const first = { id: 'first', createdAt: '2026-11-22T10:00:00.000Z' };
+      const second = { id: 'second', createdAt: '2026-11-23T10:00:00.000Z' };
+      const keys = Array.from({ length: 30 }, (_, index) => `own-${index}`);
+      await predictions.upsertMany(aBatch(keys, { job: first }));
+      await predictions.upsertMany(aBatch(keys.slice(0, 10), { job: second }));
+      expect(await predictions.countOf('churn', 'first')).toBe(20);
+      expect(await predictions.removeOf('churn', 'first', 15)).toBe(15);
+      expect(await predictions.removeOf('churn', 'first', 15)).toBe(5);
+      expect(await predictions.countOf('churn', 'first')).toBe(0);
+      expect(await predictions.countOf('churn', 'second')).toBe(10);
+    });
+
     test('writes nothing for nothing', async () => {
       await predictions.upsertMany(aBatch([]));
     });

@@ -1,5 +1,6 @@
 import { type Container, CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
 import { type CosmosGateway, startCosmosGateway } from '../../../local/cosmos/start-cosmos-gateway.ts';
+import type { FaultRegistry } from '../../../local/faults/fault-registry.ts';
 
 export interface CosmosContainers {
   readonly gateway: CosmosGateway;
@@ -9,11 +10,15 @@ export interface CosmosContainers {
 }
 
 /** A database of its own with the containers that are provisioned on Azure. */
-export async function startCosmosContainers(requestUnitsPerSecond?: number): Promise<CosmosContainers> {
+export async function startCosmosContainers(
+  requestUnitsPerSecond?: number,
+  faults?: FaultRegistry,
+): Promise<CosmosContainers> {
   const gateway = await startCosmosGateway({
     file: undefined,
     port: 0,
     ...(requestUnitsPerSecond !== undefined && { requestUnitsPerSecond }),
+    ...(faults !== undefined && { faults }),
   });
   const client = new CosmosClient(gateway.connectionString);
   const { database } = await client.databases.createIfNotExists({ id: 'onscore' });
