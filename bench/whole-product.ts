@@ -2,34 +2,20 @@
  * A table of 100,000 customers through the whole product on this machine, from the upload to `Succeeded`:
  * records/s, and the peak memory of each process. `node bench/whole-product.ts [records]`
  */
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
 import { loadTable } from '../test/e2e/support/churn.ts';
 import { scoreByDrop } from '../test/e2e/support/jobs.ts';
 import { listDescendants } from '../test/e2e/support/processes.ts';
 import { startProduct } from '../test/e2e/support/product.ts';
+import { describeMachine } from './machine.ts';
+import { repeatTable } from './repeat-table.ts';
 
 const records = Number(process.argv[2] ?? 100_000);
-
-/** The table repeated until it has `count` records, each with a key of its own. */
-function repeatTable(text: string, count: number): string {
-  const [header = '', ...lines] = text.trimEnd().split('\n');
-  const repeated = Array.from({ length: count }, (_, k) => {
-    const line = lines[k % lines.length] ?? '';
-    return `C${String(k + 1).padStart(7, '0')}${line.slice(line.indexOf(','))}`;
-  });
-  return [header, ...repeated, ''].join('\n');
-}
 
 /** The most memory that a process has held, in MiB. */
 async function readPeakMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-}
-
-function commitId(): string {
-  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 }
 
 const { text } = await loadTable();
@@ -48,9 +34,7 @@ try {
       peakMiB: await readPeakMiB(pid),
     })),
   );
-  console.log(
-    `commit ${commitId()}, ${cpus().length} x ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  );
+  console.log(describeMachine());
   console.log(`ready after ${readyMs} ms; job ${job.status}: ${JSON.stringify(job.records)}`);
   console.log(
     `${records} records, ${(table.length / 1e6).toFixed(1)} MB: ${seconds.toFixed(1)} s, ${Math.round(records / seconds)} records/s`,

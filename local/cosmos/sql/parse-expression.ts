@@ -98,7 +98,8 @@ function parseMembers(reader: TokenReader): Expression {
   }
 }
 
-function parsePrimary(reader: TokenReader): Expression {
+/** A literal, a parameter, or what has brackets of its own: in `TOP 1 *` the star multiplies nothing. */
+export function parsePrimary(reader: TokenReader): Expression {
   const token = reader.peek() ?? reader.fail();
   if (token.kind === 'word') return parseWord(reader, token.upper);
   reader.next();

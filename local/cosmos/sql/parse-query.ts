@@ -1,7 +1,7 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query, Selection, Source } from './ast.ts';
 import { containsAggregate } from './contains-aggregate.ts';
-import { parseExpression } from './parse-expression.ts';
+import { parseExpression, parsePrimary } from './parse-expression.ts';
 import { createTokenReader } from './token-reader.ts';
 import type { TokenReader } from './token-reader.ts';
 import { tokenize } from './tokenize.ts';
@@ -17,7 +17,7 @@ export function parseQuery(sql: string): Query {
 function parseSelect(reader: TokenReader): Query {
   reader.expectWord('SELECT');
   const distinct = reader.takeWords('DISTINCT');
-  const top = reader.takeWords('TOP') ? parseExpression(reader) : undefined;
+  const top = reader.takeWords('TOP') ? parsePrimary(reader) : undefined;
   const selection = parseSelection(reader);
   const sources = reader.takeWords('FROM') ? parseSources(reader) : [];
   const where = reader.takeWords('WHERE') ? parseExpression(reader) : undefined;

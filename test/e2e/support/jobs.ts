@@ -10,6 +10,8 @@ export interface JobAnswer {
   readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
   readonly chunks: { readonly total: number; readonly done: number; readonly failed: number };
   readonly error?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
   readonly outputs?: { readonly predictions: string };
 }
 

@@ -66,6 +66,7 @@ describe('startCosmosGateway() queries', () => {
   test('OFFSET LIMIT and TOP bound the result', async () => {
     expect(await ask('SELECT VALUE c.n FROM c ORDER BY c.n OFFSET 5 LIMIT 3')).toEqual([5, 6, 7]);
     expect(await ask('SELECT TOP 4 c.id FROM c')).toHaveLength(4);
+    expect(await ask('SELECT TOP 1 * FROM c')).toHaveLength(1);
     expect(
       await ask({
         query: 'SELECT TOP @top VALUE c.n FROM c ORDER BY c.n',
