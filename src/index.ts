@@ -1,9 +1,11 @@
 /** The composition root: settings -> clients -> functions. The one file that does something when it is loaded. */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app } from '@azure/functions';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/not-found.ts';
 import { registerWarmup } from './functions/warmup.ts';
+import { createWriterRoster } from './jobs/writer-roster.ts';
 import { registerBatch } from './register-batch.ts';
 import { registerRealTime } from './register-real-time.ts';
 import { createChunkScorer } from './scoring/chunk-scorer.ts';
@@ -29,9 +31,13 @@ const scorer = createScorer({ repository, pool });
 const loaded = scorer.warmUp();
 loaded.catch(reportError);
 
+const blobs = createAzureBlobStore(createBlobServiceClient(dataStorage));
 const database = createCosmosDatabase(cosmos);
 const predictions = createCosmosPredictionStore(database.container('predictions'), {
   requestUnitsPerSecond: settings.cosmosRequestUnits,
+  ...(settings.cosmosRequestUnits !== undefined && {
+    roster: createWriterRoster({ blobs, instance: randomUUID() }),
+  }),
   ttlSeconds: settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay,
 });
 
@@ -46,7 +52,7 @@ if (role !== 'realtime') {
     settings,
     repository,
     predictions,
-    blobs: createAzureBlobStore(createBlobServiceClient(dataStorage)),
+    blobs,
     jobs: createCosmosJobStore(database.container('jobs')),
     scoreChunk: createChunkScorer({ repository, pool }),
   });

@@ -23,8 +23,6 @@ export interface PredictionBatch {
   /** One a row; without keys a prediction is found under `<job>:<row>`. */
   readonly keys: readonly string[] | undefined;
   readonly predictions: readonly PredictionJson[];
-  /** Part of the database's budget that this batch may spend, 0 to 1: one over the chunks that run at once. */
-  readonly share?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -159,7 +159,6 @@ async function stageLines(
 }
 
 async function storePredictions({ predictions, now }: ScoreChunkDependencies, { job, plan, result }: Scored) {
-  const lanes = Math.min(job.settings.max_concurrency, job.chunks.total);
   await predictions.upsertMany({
     model: plan.model,
     version: plan.version,
@@ -168,7 +167,6 @@ async function storePredictions({ predictions, now }: ScoreChunkDependencies, { 
     rows: result.rows,
     keys: result.keys,
     predictions: toPredictionJson(result.predictions),
-    share: 1 / Math.max(1, lanes),
     signal: AbortSignal.timeout(storingTimeoutMs),
   });
 }

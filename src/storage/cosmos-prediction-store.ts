@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import type { PredictionBatch, PredictionStore, StoredCounts } from '../jobs/prediction-store.ts';
+import type { WriterRoster } from '../jobs/writer-roster.ts';
 import { toCosmosError } from './cosmos-error.ts';
 import { createPredictionRemover } from './cosmos-prediction-remover.ts';
 import { createPredictionWriter } from './cosmos-prediction-writer.ts';
@@ -9,6 +10,8 @@ import { createRequestUnitPacer } from './request-unit-pacer.ts';
 export interface CosmosPredictionStoreOptions {
   /** What the predictions of all jobs together may spend; as much as the database takes where not given. */
   readonly requestUnitsPerSecond?: number | undefined;
+  /** Divides that among the instances that write. */
+  readonly roster?: WriterRoster;
   /** After which a prediction that is not replaced is dropped; never where not given. */
   readonly ttlSeconds?: number | undefined;
 }
@@ -16,18 +19,18 @@ export interface CosmosPredictionStoreOptions {
 /** Keeps predictions in a Cosmos DB container with the partition key /model, /key. */
 export function createCosmosPredictionStore(
   container: Container,
-  { requestUnitsPerSecond, ttlSeconds }: CosmosPredictionStoreOptions = {},
+  { requestUnitsPerSecond, roster, ttlSeconds }: CosmosPredictionStoreOptions = {},
 ): PredictionStore {
-  const pacer = createRequestUnitPacer({ perSecond: requestUnitsPerSecond });
+  const pacer = createRequestUnitPacer({ perSecond: requestUnitsPerSecond, ...roster });
   const write = createPredictionWriter(container, { pacer });
   const remover = createPredictionRemover(container, { pacer });
 
   async function upsertMany(batch: PredictionBatch): Promise<StoredCounts> {
-    const release = pacer.claim(batch.share ?? 1);
+    const leave = roster?.enter();
     try {
       return await write(toDocuments(batch, ttlSeconds), batch.signal);
     } finally {
-      release();
+      leave?.();
     }
   }
 

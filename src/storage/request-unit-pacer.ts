@@ -4,6 +4,8 @@ import { createLearnedRate } from './learned-rate.ts';
 export interface RequestUnitPacerOptions {
   /** Request units a second that may be spent; as many as the database takes where not given. */
   readonly perSecond?: number | undefined;
+  /** Instances of the app among which the budget is divided; this one alone where not given. */
+  readonly writers?: () => number;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
 }
@@ -21,8 +23,6 @@ export interface SpentUnits {
  * none, the rate falls by a tenth and rises again bit by bit, so that it settles a little below what the database takes.
  */
 export interface RequestUnitPacer {
-  /** Claims a share (0 to 1) of the budget for one writer until the function that it gives is called. */
-  readonly claim: (share: number) => () => void;
   /** Operations that a request should hold: a large one would overdraw a small budget by seconds. */
   readonly operationsPerRequest: () => number;
   /** Waits for its turn and for units; fails when the signal says so. */
@@ -37,21 +37,17 @@ const firstGuessPerOperation = 8;
 const longestNapMs = 250;
 
 export function createRequestUnitPacer({
-  perSecond,
+  perSecond = Infinity,
+  writers = () => 1,
   now = () => performance.now(),
 }: RequestUnitPacerOptions = {}): RequestUnitPacer {
-  const shares = new Set<{ readonly share: number }>();
   let perOperation = firstGuessPerOperation;
   const learned = createLearnedRate(now);
   let available = 0;
   let filledAtMs = now();
   let turn: Promise<void> = Promise.resolve();
 
-  const ceiling = (): number => {
-    const claimed = [...shares].reduce((sum, { share }) => sum + share, 0);
-    return perSecond === undefined ? Infinity : perSecond * (claimed === 0 ? 1 : Math.min(1, claimed));
-  };
-
+  const ceiling = (): number => perSecond / writers();
   const rate = (): number => Math.min(ceiling(), learned.current());
 
   const refill = (): void => {
@@ -73,11 +69,6 @@ export function createRequestUnitPacer({
   };
 
   return {
-    claim: (share) => {
-      const entry = { share };
-      shares.add(entry);
-      return () => void shares.delete(entry);
-    },
     operationsPerRequest: () => {
       const fitting = Math.floor((rate() * requestPart) / perOperation);
       return Math.max(1, Math.min(maxOperationsPerRequest, fitting));
