@@ -17,7 +17,8 @@ export function toInvalidValue(value: unknown, expected: string): ValueFault {
 }
 
 function toShown(value: unknown): string {
-  const shown = typeof value === 'number' ? String(value) : JSON.stringify(prune(value));
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const shown = isNumber ? String(value) : JSON.stringify(prune(value));
   if (shown.length <= maxShownCharacters) return shown;
   const cut = shown.slice(0, maxShownCharacters);
   return typeof value === 'string' ? `${cut}..."` : `${cut}...`;
@@ -27,6 +28,7 @@ function toShown(value: unknown): string {
 function prune(value: unknown, depth = 0): unknown {
   const most = maxShownCharacters + 1;
   if (typeof value === 'string') return value.slice(0, most);
+  if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === maxShownCharacters) return null;
   if (Array.isArray(value)) return value.slice(0, most).map((item) => prune(item, depth + 1));
