@@ -6,7 +6,7 @@ import { type OutputFile, type Plugin, build } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** What stays out of the bundle: what the host supplies, native code, and native code that piscina can do without. */
-const external = ['@azure/functions-core', 'onnxruntime-node', '@napi-rs/nice'];
+const external = ['@azure/functions-core', 'onnxruntime-node', 'sharp', '@napi-rs/nice'];
 
 /** CommonJS packages in an ES module bundle look for these. */
 const banner = [

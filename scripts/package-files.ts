@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Path in the package -> content, in order of path. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
-/** What runs on Azure and is not bundled: onnxruntime for Linux on x64, and what it requires. */
+/** What runs on Azure and is not bundled: onnxruntime and sharp for Linux on x64, and what they require. */
 const patterns = [
   'host.json',
   'dist/**/*.js',
@@ -15,6 +15,11 @@ const patterns = [
   'node_modules/onnxruntime-node/bin/*/linux/x64/*',
   'node_modules/onnxruntime-common/package.json',
   'node_modules/onnxruntime-common/dist/cjs/**/*.{js,json}',
+  'node_modules/sharp/package.json',
+  'node_modules/sharp/dist/*.{cjs,mjs}',
+  'node_modules/@img/{colour,sharp-linux-x64,sharp-libvips-linux-x64}/**/*.{cjs,js,json,node}',
+  'node_modules/@img/sharp-libvips-linux-x64/lib/*.so.*',
+  'node_modules/{detect-libc,semver}/**/*.{js,json}',
 ];
 
 /** What is for people at a desk: the command line, and what tells an editor something. */
