@@ -48,7 +48,9 @@ function chooseDecoder(bytes: Buffer, encoding: Exclude<ContentEncoding, 'identi
 }
 
 function isTooLarge(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+  return (
+    typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
+  );
 }
 
 function toTooLarge(bytes: number, maxBytes: number): ScoringError {
