@@ -26,7 +26,8 @@ const plainCharacters = Uint8Array.from({ length: 128 }, (_, code) =>
 
 /**
  * The lines of predictions.csv, without header: row, key, carried columns, predictions.
- * Float32 in the shortest text that reads back the same, NaN empty, infinities as `inf` and `-inf`, bool as true and false.
+ * Float32 in the shortest text that reads back the same, NaN empty, infinities as `inf` and `-inf`, bool as true and false,
+ * a list as JSON.
  */
 export function formatCsv(records: Records, predictions: Predictions): Uint8Array<ArrayBuffer> {
   const texts = [...(records.keys ? [records.keys] : []), ...records.carried.map(({ values }) => values)];
@@ -60,6 +61,7 @@ function createCellWriter(values: PredictionValues): CellWriter {
   return (writer, k) => {
     const value = values[k] ?? '';
     if (typeof value === 'string') writeText(writer, value);
+    else if (typeof value === 'object') writeText(writer, JSON.stringify(value));
     else writer.ascii(String(value));
   };
 }

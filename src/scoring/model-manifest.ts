@@ -73,6 +73,14 @@ const inputSource = z.discriminatedUnion('source', [
   imageSource,
 ]);
 
+const topMapping = z.strictObject({
+  output: columnName,
+  labels: z.array(columnName).min(1).describe('Of the classes whose scores the vector holds'),
+  top: z.int().min(1).describe('How many of the best classes: 1 gives a value, more give a list'),
+  column: columnName.describe('Name of the prediction that holds the labels'),
+  scores: columnName.optional().describe('Name of the prediction that holds their scores'),
+});
+
 const outputMapping = z.union([
   z.strictObject({
     output: columnName,
@@ -84,6 +92,7 @@ const outputMapping = z.union([
     labels: z.array(columnName).min(1).describe('A prediction a component of the vector, named so'),
     prefix: z.string().optional(),
   }),
+  topMapping,
 ]);
 
 const version = z.strictObject({
@@ -100,6 +109,10 @@ const schedule = z.strictObject({
     .regex(/^\S+( \S+){5}$/, 'expected six fields')
     .describe('NCRONTAB, six fields, UTC'),
   input: z.string().regex(/^[^/]+\/.+$/, 'expected <container>/<blob>'),
+  catchUp: z
+    .enum(['skip', 'latest', 'each'])
+    .optional()
+    .describe('What becomes of slots that were missed; latest where nothing else is said'),
 });
 
 export const manifestSchema = z
@@ -131,6 +144,7 @@ export type ModelManifest = z.infer<typeof manifestSchema>;
 export type InputSource = z.infer<typeof inputSource>;
 export type ImageSource = z.infer<typeof imageSource>;
 export type OutputMapping = z.infer<typeof outputMapping>;
+export type TopMapping = z.infer<typeof topMapping>;
 export type ModelVersion = z.infer<typeof version>;
 
 /** Reads a model.json; throws InvalidModel with the first fault and where it is. */

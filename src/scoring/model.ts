@@ -27,12 +27,22 @@ export interface FeedPlan {
     | { readonly kind: 'constant'; readonly value: string | number | boolean };
 }
 
-/** One prediction column: a component of an output. */
+/** Of the classes that an output tells scores of, the best ones. */
+export interface TopClasses {
+  /** 1 gives a value a record, more give a list a record, the best first. */
+  readonly count: number;
+  readonly labels: readonly string[];
+  readonly show: 'label' | 'score';
+}
+
+/** One prediction column: a component of an output, or its best classes. */
 export interface PredictionPlan {
   readonly name: string;
   readonly output: string;
   readonly type: TensorType;
   readonly component: number;
+  /** Stands in place of the component. */
+  readonly top?: TopClasses;
 }
 
 /** All that a worker needs to score records of one model version; plain data. */

@@ -1,6 +1,7 @@
 import type { OnnxValue, PredictionPlan } from './model.ts';
-import { type ModelManifest, type OutputMapping, toInvalidModel } from './model-manifest.ts';
+import { type ModelManifest, type OutputMapping, toInvalidModel, type TopMapping } from './model-manifest.ts';
 import { isColumnType } from './plan-inputs.ts';
+import type { TensorType } from './records.ts';
 
 /** Finds out which component of which output is which prediction; throws InvalidModel where the outputs do not fit. */
 export function planPredictions(
@@ -27,10 +28,12 @@ function planOutput(
     throw toInvalidModel(model, `output "${output}" is of type ${type}, which no column has`);
   const width = toWidth(found);
   if ('labels' in mapping) {
-    const { labels, prefix = '' } = mapping;
+    const { labels } = mapping;
     if (width !== undefined && width !== labels.length) {
       throw toInvalidModel(model, `output "${output}" has ${width} components, but ${labels.length} labels`);
     }
+    if ('top' in mapping) return planTop(model, mapping, type);
+    const { prefix = '' } = mapping;
     return labels.map((label, component) => ({ name: prefix + label, output, type, component }));
   }
   const { column, index } = mapping;
@@ -47,6 +50,29 @@ function planOutput(
     );
   }
   return [{ name: column, output, type, component: index ?? 0 }];
+}
+
+function planTop(
+  model: string,
+  { output, labels, top: count, column, scores }: TopMapping,
+  type: TensorType,
+): readonly PredictionPlan[] {
+  if (type === 'string' || type === 'bool')
+    throw toInvalidModel(model, `output "${output}" is of type ${type}, which has no best classes`);
+  if (count > labels.length)
+    throw toInvalidModel(
+      model,
+      `top ${count} of output "${output}" is more than its ${labels.length} labels`,
+    );
+  const plan = { output, component: 0 };
+  const label: PredictionPlan = {
+    ...plan,
+    name: column,
+    type: 'string',
+    top: { count, labels, show: 'label' },
+  };
+  if (scores === undefined) return [label];
+  return [label, { ...plan, name: scores, type, top: { count, labels, show: 'score' } }];
 }
 
 /** Components a record; undefined where the shape leaves it open. */

@@ -1,3 +1,6 @@
+/** Several values of one record; a number is as JSON has it: NaN and infinities are null. */
+export type PredictionList = readonly (string | number | null)[];
+
 /** One output column over the scored records. */
 export type PredictionValues =
   | Float32Array
@@ -6,7 +9,8 @@ export type PredictionValues =
   | Int32Array
   | Uint8Array
   | readonly string[]
-  | readonly boolean[];
+  | readonly boolean[]
+  | readonly PredictionList[];
 
 /** What a model said of a batch of records: columns of equal length, in the manifest's order. */
 export interface Predictions {
@@ -15,4 +19,4 @@ export interface Predictions {
 }
 
 /** A prediction as JSON: int64 as number within 2^53 and as text beyond, NaN and infinities as null. */
-export type PredictionJson = Readonly<Record<string, string | number | boolean | null>>;
+export type PredictionJson = Readonly<Record<string, string | number | boolean | null | PredictionList>>;

@@ -52,13 +52,15 @@ function toDocument(batch: PredictionBatch, prediction: PredictionJson, index: n
   return { ...place, model, version, job: job.id, row, scoredAt, order, prediction };
 }
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 const documentSchema = z.object({
   model: z.string(),
   version: z.string(),
   job: z.string(),
   row: z.number(),
   scoredAt: z.string(),
-  prediction: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  prediction: z.record(z.string(), z.union([scalar, z.array(z.union([z.string(), z.number(), z.null()]))])),
 });
 
 export function parsePredictionDocument(document: unknown, key: string): StoredPrediction {
