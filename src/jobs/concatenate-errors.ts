@@ -1,6 +1,6 @@
 import { toBlockId } from './block-id.ts';
 import type { BlobProperties, BlobStore } from './blob-store.ts';
-import { type JobPlace, outputContentTypes, outputPath } from './job-paths.ts';
+import { type JobLife, type JobPlace, outputContentTypes, outputPath } from './job-paths.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 
 const blockBytes = 4 * 1024 * 1024;
@@ -9,7 +9,7 @@ const readsAtOnce = 16;
 /** Writes errors.jsonl, the error lines of all chunks in input order; memory is bounded by some chunks' errors. */
 export async function concatenateErrors(
   { blobs, ledger }: { readonly blobs: BlobStore; readonly ledger: Ledger },
-  job: JobPlace,
+  job: JobPlace & JobLife,
   entries: readonly LedgerEntry[],
 ): Promise<BlobProperties> {
   const path = outputPath(job, 'errors');
@@ -27,7 +27,7 @@ export async function concatenateErrors(
   };
   for (let start = 0; start < withErrors.length; start += readsAtOnce) {
     const window = withErrors.slice(start, start + readsAtOnce);
-    const bodies = await Promise.all(window.map(({ chunk }) => ledger.readErrors(job.id, chunk)));
+    const bodies = await Promise.all(window.map(({ chunk }) => ledger.readErrors(job, chunk)));
     parts.push(...bodies);
     bytes += bodies.reduce((sum, body) => sum + body.length, 0);
     if (bytes >= blockBytes) await flush();

@@ -3,7 +3,7 @@ import type { BlobStore } from './blob-store.ts';
 import { concatenateErrors } from './concatenate-errors.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
-import { ledgerPath, outputContentTypes, outputPath } from './job-paths.ts';
+import { outputContentTypes, outputPath } from './job-paths.ts';
 import { toRate } from './job-progress.ts';
 import { isFinished, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
@@ -40,7 +40,7 @@ export function createJobFinisher(dependencies: FinishJobDependencies) {
   return async ({ job: id, attempt, failure }: FinishTask): Promise<FinishOutcome> => {
     const job = await jobs.update(id, (current) => toFinishing(current, attempt, failure));
     if (job === undefined || isFinished(job) || job.attempt !== attempt) return { state: 'finished' };
-    const [plan, entries] = await Promise.all([plans.read(id), ledger.list(id)]);
+    const [plan, entries] = await Promise.all([plans.read(job), ledger.list(job)]);
     if (job.error === undefined) {
       if (plan === undefined) return { state: 'incomplete', chunks: [] };
       const missing = await findMissingChunks(dependencies, { job, plan, entries });
@@ -69,16 +69,16 @@ interface JobParts extends Omit<PlannedParts, 'plan'> {
 }
 
 async function findMissingChunks(
-  { blobs }: FinishJobDependencies,
+  { blobs, ledger }: FinishJobDependencies,
   { job, plan, entries }: PlannedParts,
 ): Promise<number[]> {
   const done = new Set(entries.map((entry) => entry.chunk));
   const unscored = Array.from({ length: plan.chunks }, (_, index) => index + 1).filter(
     (chunk) => !done.has(chunk),
   );
-  const lost = findLostChunks(entries, await blobs.listBlocks(outputPath(job, 'predictions')));
+  const lost = findLostChunks(job, entries, await blobs.listBlocks(outputPath(job, 'predictions')));
   // A ledger entry would have its chunk skipped.
-  for (const chunk of lost) await blobs.delete(ledgerPath(job.id, chunk));
+  for (const chunk of lost) await ledger.forget(job, chunk);
   return [...unscored, ...lost];
 }
 

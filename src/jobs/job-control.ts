@@ -1,7 +1,7 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Job } from './job.ts';
-import { containers, outputFolder, stateFolder } from './job-paths.ts';
+import { containers, type JobLife, outputFolder, stateFolder, stateRoot } from './job-paths.ts';
 import { readProgress } from './job-progress.ts';
 import { isFinished } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
@@ -29,7 +29,7 @@ export interface JobControl {
 export function createJobControl({ jobs, blobs, ledger, now }: JobControlDependencies): JobControl {
   // Whoever watches a job asks often, and each listing costs storage as much as some chunks do.
   const listings = createRecentCache<readonly LedgerEntry[]>({ maxEntries: 16, maxAgeMs: listingAgeMs, now });
-  const recent = { list: (id: string) => listings(id, () => ledger.list(id)) };
+  const recent = { list: (job: JobLife) => listings(stateFolder(job), () => ledger.list(job)) };
   const find = async (id: string) => (await jobs.read(id)) ?? refuseUnknown(id);
   return {
     async read(id) {
@@ -49,7 +49,7 @@ export function createJobControl({ jobs, blobs, ledger, now }: JobControlDepende
       if (!isFinished(job))
         throw new ScoringError('Conflict', `Cannot delete job "${id}": it is ${job.status}`);
       await blobs.deletePrefix(containers.output, outputFolder(job));
-      await blobs.deletePrefix(containers.state, stateFolder(id));
+      await blobs.deletePrefix(containers.state, stateRoot(id));
       await jobs.delete(id);
     },
   };

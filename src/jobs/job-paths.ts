@@ -29,24 +29,40 @@ export function outputPath(job: JobPlace, output: OutputName): BlobPath {
   return { container: containers.output, name: outputFolder(job) + outputNames[output] };
 }
 
-export function stateFolder(jobId: string): string {
+/** A job as far as its state is concerned: an id may come again once its job was deleted, and must not meet what that one left. */
+export interface JobLife {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+/** Holds the state of all jobs that ever had this id. */
+export function stateRoot(jobId: string): string {
   return `${jobId}/`;
 }
 
-export function planPath(jobId: string): BlobPath {
-  return { container: containers.state, name: `${stateFolder(jobId)}plan.json` };
+export function stateFolder(job: JobLife): string {
+  return `${stateRoot(job.id)}${toLifeDigits(job)}/`;
 }
 
-export function chunkIndexPath(jobId: string): BlobPath {
-  return { container: containers.state, name: `${stateFolder(jobId)}chunks.txt` };
+export function planPath(job: JobLife): BlobPath {
+  return { container: containers.state, name: `${stateFolder(job)}plan.json` };
 }
 
-export function ledgerFolder(jobId: string): string {
-  return `${stateFolder(jobId)}chunks/`;
+export function chunkIndexPath(job: JobLife): BlobPath {
+  return { container: containers.state, name: `${stateFolder(job)}chunks.txt` };
 }
 
-export function ledgerPath(jobId: string, chunk: number): BlobPath {
-  return { container: containers.state, name: `${ledgerFolder(jobId)}${toDigits(chunk)}.jsonl` };
+export function ledgerFolder(job: JobLife): string {
+  return `${stateFolder(job)}chunks/`;
+}
+
+export function ledgerPath(job: JobLife, chunk: number): BlobPath {
+  return { container: containers.state, name: `${ledgerFolder(job)}${toDigits(chunk)}.jsonl` };
+}
+
+/** The time of creation in 17 digits. */
+export function toLifeDigits({ createdAt }: Pick<JobLife, 'createdAt'>): string {
+  return createdAt.replaceAll(/\D/g, '').slice(0, 17).padEnd(17, '0');
 }
 
 /** The number of a chunk in names: 8 digits, so that names sort as numbers do. */

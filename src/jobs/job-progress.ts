@@ -5,7 +5,7 @@ import { type Ledger, type LedgerEntry, sumLedger } from './ledger.ts';
 /** The record of a job with what its ledger says of its progress; a finished job's record says it all. */
 export async function readProgress(job: Job, ledger: Pick<Ledger, 'list'>, now: Date): Promise<Job> {
   if (isFinished(job) || job.chunks.total === 0) return job;
-  return withProgress(job, await ledger.list(job.id), now);
+  return withProgress(job, await ledger.list(job), now);
 }
 
 /** Counts, records a second since the start, and the seconds left at that pace. */

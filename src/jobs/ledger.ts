@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BlobStore } from './blob-store.ts';
-import { containers, ledgerFolder, ledgerPath } from './job-paths.ts';
+import { containers, type JobLife, ledgerFolder, ledgerPath } from './job-paths.ts';
 
 const count = z.coerce.number().int().min(0);
 
@@ -24,28 +24,30 @@ export interface LedgerEntry extends Readonly<z.infer<typeof metadataSchema>> {
 
 /** What each chunk of a job did: the truth about the job. An entry is written last, when all else of the chunk is in place. */
 export interface Ledger {
-  has(jobId: string, chunk: number): Promise<boolean>;
-  write(jobId: string, entry: Omit<LedgerEntry, 'errorBytes'>, errors: Uint8Array): Promise<void>;
+  has(job: JobLife, chunk: number): Promise<boolean>;
+  write(job: JobLife, entry: Omit<LedgerEntry, 'errorBytes'>, errors: Uint8Array): Promise<void>;
   /** All entries, by chunk. */
-  list(jobId: string): Promise<readonly LedgerEntry[]>;
+  list(job: JobLife): Promise<readonly LedgerEntry[]>;
   /** The lines of errors.jsonl of one chunk. */
-  readErrors(jobId: string, chunk: number): Promise<Uint8Array>;
+  readErrors(job: JobLife, chunk: number): Promise<Uint8Array>;
+  /** Forgets what a chunk did: it is then to be scored again. */
+  forget(job: JobLife, chunk: number): Promise<void>;
 }
 
 /** Keeps the ledger as one blob a chunk: the body is its error lines, the metadata its counts, so that one listing tells all. */
 export function createLedger(blobs: BlobStore): Ledger {
   return {
-    async has(jobId, chunk) {
-      return (await blobs.properties(ledgerPath(jobId, chunk))) !== undefined;
+    async has(job, chunk) {
+      return (await blobs.properties(ledgerPath(job, chunk))) !== undefined;
     },
-    async write(jobId, { chunk, ...counts }, errors) {
+    async write(job, { chunk, ...counts }, errors) {
       const metadata = Object.fromEntries(
         Object.entries(counts).map(([name, value]) => [name, String(value)]),
       );
-      await blobs.write(ledgerPath(jobId, chunk), errors, { contentType: 'application/x-ndjson', metadata });
+      await blobs.write(ledgerPath(job, chunk), errors, { contentType: 'application/x-ndjson', metadata });
     },
-    async list(jobId) {
-      const folder = ledgerFolder(jobId);
+    async list(job) {
+      const folder = ledgerFolder(job);
       const entries: LedgerEntry[] = [];
       for await (const { name, bytes, metadata } of blobs.list(containers.state, folder)) {
         const chunk = Number(name.slice(folder.length, -'.jsonl'.length));
@@ -53,12 +55,13 @@ export function createLedger(blobs: BlobStore): Ledger {
       }
       return entries;
     },
-    async readErrors(jobId, chunk) {
-      const body = await blobs.read(ledgerPath(jobId, chunk));
+    async readErrors(job, chunk) {
+      const body = await blobs.read(ledgerPath(job, chunk));
       if (body === undefined)
-        throw new Error(`Cannot read the errors of chunk ${chunk} of job "${jobId}": they are gone`);
+        throw new Error(`Cannot read the errors of chunk ${chunk} of job "${job.id}": they are gone`);
       return body;
     },
+    forget: (job, chunk) => blobs.delete(ledgerPath(job, chunk)),
   };
 }
 

@@ -47,7 +47,7 @@ export function createJobPlanner(dependencies: PlanJobDependencies) {
     const job = await jobs.read(id);
     if (job === undefined || isObsolete(job, attempt)) return { state: 'stopped' };
     try {
-      const plan = (await plans.read(id)) ?? (await makePlan(dependencies, job));
+      const plan = (await plans.read(job)) ?? (await makePlan(dependencies, job));
       const running = await jobs.update(id, (current) =>
         isObsolete(current, attempt) ? undefined : toRunning(current, plan),
       );
@@ -105,7 +105,7 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     records: table.records,
     chunks: table.chunks.length,
   };
-  await plans.write(plan, table.chunks);
+  await plans.write(job, plan, table.chunks);
   return plan;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
 import { toPredictionJson } from '../scoring/format-json.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
-import { toBlockId } from './block-id.ts';
+import { toChunkBlockId } from './block-id.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
@@ -44,33 +44,37 @@ export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopp
 export function createChunkActivity(dependencies: ScoreChunkDependencies) {
   const { jobs, ledger, plans } = dependencies;
   return async (task: ChunkTask): Promise<ChunkOutcome> => {
-    const [job, done] = await Promise.all([jobs.read(task.job), ledger.has(task.job, task.chunk)]);
+    const job = await jobs.read(task.job);
     if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
-    if (done) return { state: 'done' };
     try {
-      const planned = await plans.readChunk(job, task.chunk);
+      const [done, planned] = await Promise.all([
+        ledger.has(job, task.chunk),
+        plans.readChunk(job, task.chunk),
+      ]);
+      if (done) return { state: 'done' };
       // Lost with the storage's last moments: the lanes end, and the job is planned again.
       if (planned === undefined) return { state: 'stopped' };
       const failed = await scoreOne(dependencies, { job, task, ...planned });
       const reason = failed > 0 ? await findExceededThreshold(dependencies, job) : undefined;
-      return reason === undefined ? { state: 'done' } : await stop(jobs, task.job, reason);
+      return reason === undefined ? { state: 'done' } : await stop(jobs, task, reason);
     } catch (thrown) {
       const error = toScoringError(thrown);
       if (error.retryable) throw error;
-      return stop(jobs, task.job, error.message);
+      return stop(jobs, task, error.message);
     }
   };
 }
 
-async function stop(jobs: JobStore, id: string, reason: string): Promise<ChunkOutcome> {
-  await jobs.update(id, (job) => toFailing(job, reason));
+async function stop(jobs: JobStore, { job: id, attempt }: ChunkTask, reason: string): Promise<ChunkOutcome> {
+  await jobs.update(id, (job) => (job.attempt === attempt ? toFailing(job, reason) : undefined));
   return { state: 'stopped' };
 }
 
 /** Only a chunk with failed records can take the job over its threshold, so only it pays for the listing. */
-async function findExceededThreshold({ ledger }: ScoreChunkDependencies, { id, settings, records }: Job) {
+async function findExceededThreshold({ ledger }: ScoreChunkDependencies, job: Job) {
+  const { settings, records } = job;
   if (settings.error_threshold < 0 && settings.error_threshold_percent < 0) return undefined;
-  const { failed } = sumLedger(await ledger.list(id));
+  const { failed } = sumLedger(await ledger.list(job));
   return describeExceededThreshold(settings, { failed, total: records.total });
 }
 
@@ -145,7 +149,7 @@ async function keep(dependencies: ScoreChunkDependencies, scored: Scored): Promi
   const sha256 = createHash('sha256').update(body).digest('hex');
   const ms = dependencies.now().getTime() - startedMs;
   const entry = { chunk, attempt, records, succeeded, failed, bytes: body.length, sha256, ms };
-  await dependencies.ledger.write(job.id, entry, result.errors);
+  await dependencies.ledger.write(job, entry, result.errors);
 }
 
 /** Storage takes no empty block. */
@@ -155,7 +159,7 @@ async function stageLines(
   body: Uint8Array,
 ): Promise<void> {
   if (body.length === 0) return;
-  await blobs.stageBlock(outputPath(job, 'predictions'), { id: toBlockId(task.chunk), body, signal });
+  await blobs.stageBlock(outputPath(job, 'predictions'), { id: toChunkBlockId(job, task), body, signal });
 }
 
 async function storePredictions({ predictions, now }: ScoreChunkDependencies, { job, plan, result }: Scored) {

@@ -59,7 +59,7 @@ describe('createJobControl()', () => {
     release();
     expect(await harness.ended(id)).toEqual(canceled);
     expect(await harness.control.cancel(id)).toEqual(canceled);
-    expect((await harness.ledger.list(id)).length).toBe(4);
+    expect((await harness.ledger.list(canceled)).length).toBe(4);
   });
 
   test('cancel() refuses a job that has ended', async () => {
@@ -82,7 +82,7 @@ describe('createJobControl()', () => {
     const job = await harness.ended(id);
     await harness.control.remove(id);
     expect(await harness.output(job, 'predictions')).toBeUndefined();
-    expect(await harness.ledger.list(id)).toEqual([]);
+    expect(await harness.ledger.list(job)).toEqual([]);
     await expect(harness.control.read(id)).rejects.toMatchObject({
       code: 'JobNotFound',
       message: 'Cannot find job "held": there is none with this id',

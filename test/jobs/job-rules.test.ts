@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { toBlockId } from '../../src/jobs/block-id.ts';
+import { toBlockId, toChunkBlockId } from '../../src/jobs/block-id.ts';
 import { formatBlobPath, parseBlobPath, parseInputPath } from '../../src/jobs/blob-path.ts';
 import { chunkEntryBytes, formatChunkEntry, parseChunkEntry } from '../../src/jobs/chunk-bounds.ts';
 import { describeExceededThreshold } from '../../src/jobs/error-threshold.ts';
 import { parseJobId, toJobId } from '../../src/jobs/job-id.ts';
 import { defaultJobSettings, mergeJobSettings, parseJobSettings } from '../../src/jobs/job-settings.ts';
-import { toSlot } from '../../src/jobs/start-from-schedule.ts';
 
 const accountUrl = 'http://127.0.0.1:10000/devstoreaccount1';
 const rules = { containers: ['batch-input'], accountUrl };
@@ -134,25 +133,18 @@ describe('parseChunkEntry()', () => {
 });
 
 describe('toBlockId()', () => {
-  test('is of one length, whatever the chunk', () => {
-    expect(Buffer.from(toBlockId(0), 'base64').toString()).toBe('0000000000');
-    expect(Buffer.from(toBlockId(49_000, 3), 'base64').toString()).toBe('0004900003');
+  test('is of one length, whatever the number', () => {
+    expect(Buffer.from(toBlockId(0), 'base64').toString()).toBe('00000000');
+    expect(Buffer.from(toBlockId(49_000), 'base64').toString()).toBe('00049000');
   });
 });
 
-describe('toSlot()', () => {
-  const now = new Date('2026-11-22T17:52:00.412Z');
-
-  test('is the occurrence that the host was waiting for', () => {
-    expect(toSlot({ now, next: '2026-11-22T17:52:00+00:00' })).toEqual(new Date('2026-11-22T17:52:00Z'));
-  });
-
-  test('is the missed occurrence when the timer is past due', () => {
-    expect(toSlot({ now, next: '2026-11-22T06:00:00+00:00' })).toEqual(new Date('2026-11-22T06:00:00Z'));
-  });
-
-  test('is the second of the call when it was called by hand or the host keeps no status', () => {
-    expect(toSlot({ now, next: '2026-11-23T06:00:00+00:00' })).toEqual(new Date('2026-11-22T17:52:00Z'));
-    expect(toSlot({ now, next: undefined })).toEqual(new Date('2026-11-22T17:52:00Z'));
+describe('toChunkBlockId()', () => {
+  const job = { createdAt: '2026-11-22T10:00:00.123Z' };
+  test.each([
+    [{ chunk: 0, attempt: 1 }, '00000000-20261122100000123-001'],
+    [{ chunk: 49_000, attempt: 12 }, '00049000-20261122100000123-012'],
+  ])('of %j tells chunk, life and attempt', (scored, text) => {
+    expect(Buffer.from(toChunkBlockId(job, scored), 'base64').toString()).toBe(text);
   });
 });

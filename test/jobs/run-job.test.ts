@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toBlockId } from '../../src/jobs/block-id.ts';
+import { toChunkBlockId } from '../../src/jobs/block-id.ts';
 import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
 import type { Job } from '../../src/jobs/job.ts';
@@ -208,7 +208,9 @@ describe('a job', () => {
           lost = true;
           const path = outputPath({ id: 'j', model: 'doubling' }, 'predictions');
           await forgetful.blobs.delete(path);
-          await forgetful.blobs.stageBlock(path, { id: toBlockId(2), body: Buffer.from('wrong') });
+          const { createdAt } = (await forgetful.jobs.read('j'))!;
+          const id = toChunkBlockId({ createdAt }, { chunk: 2, attempt: 1 });
+          await forgetful.blobs.stageBlock(path, { id, body: Buffer.from('wrong') });
         }
         return activity(input);
       },
