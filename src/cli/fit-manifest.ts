@@ -9,8 +9,9 @@ import { planPredictions } from '../scoring/plan-predictions.ts';
 import type { PredictionJson } from '../scoring/predictions.ts';
 import type { Records } from '../scoring/records.ts';
 import { scoreRecords } from '../scoring/score-records.ts';
+import { toPredictions } from '../scoring/to-predictions.ts';
 import { CommandError } from './command-error.ts';
-import { findOutputLabels } from './find-output-labels.ts';
+import { findClassLabels } from '../scoring/find-class-labels.ts';
 import { formatReport } from './format-report.ts';
 import { mapInputs, type MappedInputs } from './map-inputs.ts';
 import { type MappedOutputs, mapOutputs, noteOtherLabels } from './map-outputs.ts';
@@ -74,7 +75,7 @@ function fitInputs({ signature }: OnnxSession, { manifest, columns }: FitOptions
 }
 
 function fitOutputs(trial: TrialResult, model: OnnxModel, { manifest }: FitOptions): MappedOutputs {
-  const seen = trial.outputs.map((output) => ({ ...output, labels: findOutputLabels(model, output.width) }));
+  const seen = trial.outputs.map((output) => ({ ...output, labels: findClassLabels(model, output.width) }));
   const { outputs } = manifest;
   return outputs.length > 0 ? { outputs, notes: noteOtherLabels(outputs, seen) } : mapOutputs(seen);
 }
@@ -97,7 +98,7 @@ async function score(
   const startMs = performance.now();
   const scored = await scoreRecords(records, { session, plan, batchSize: 1 });
   const runMs = performance.now() - startMs;
-  const [prediction] = toPredictionJson(scored.predictions);
+  const [prediction] = toPredictionJson(toPredictions(plan, scored));
   if (prediction !== undefined) return { prediction, runMs };
   throw new CommandError(scored.records.errors[0]?.message ?? `Cannot add "${model}": it gave no prediction`);
 }

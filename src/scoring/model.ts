@@ -1,3 +1,4 @@
+import type { OutputLabels } from './output-labels.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ColumnSpec, TensorColumn, TensorType } from './records.ts';
 
@@ -11,6 +12,8 @@ export interface OnnxValue {
 export interface OnnxSignature {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** What the file calls the components of its outputs, where it does. */
+  readonly labels?: OutputLabels;
 }
 
 /** A tensor without its library, row-major; a bool is a byte. */

@@ -4,14 +4,20 @@ import { toInvalidModel } from './model-manifest.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import { readOnnxModel } from './onnx-reader.ts';
 import { rewriteZipMap } from './onnx-zip-map.ts';
+import { findOutputLabels, type OutputLabels } from './output-labels.ts';
 import type { OnnxFile } from './scoring-task.ts';
 import { toScoringError } from './scoring-error.ts';
+
+export interface LoadedOnnxFile {
+  readonly bytes: Uint8Array;
+  readonly labels: OutputLabels;
+}
 
 /**
  * The bytes of an ONNX file as onnxruntime is to load them: of the hash that is expected, without ZipMap.
  * Throws InvalidModel, also for a file that would make onnxruntime read others, for no hash vouches for those.
  */
-export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<Uint8Array> {
+export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<LoadedOnnxFile> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw toInvalidModel(model, 'its ONNX file cannot be read', cause);
   });
@@ -21,14 +27,14 @@ export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<U
   }
   const { onnx, rewritten } = readAndRewrite(model, bytes);
   assertOneFile(model, onnx);
-  return rewritten;
+  return { bytes: rewritten.bytes, labels: findOutputLabels(onnx, rewritten.labels) };
 }
 
 /** An error of the reader does not know which model it is. */
 function readAndRewrite(model: string, bytes: Uint8Array) {
   try {
     const onnx = readOnnxModel(bytes);
-    return { onnx, rewritten: rewriteZipMap(bytes, onnx).bytes };
+    return { onnx, rewritten: rewriteZipMap(bytes, onnx) };
   } catch (thrown) {
     const { message } = toScoringError(thrown);
     throw toInvalidModel(model, message.replace(/^C/, 'c'), thrown);

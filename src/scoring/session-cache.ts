@@ -13,9 +13,10 @@ export function createSessionCache(options: { readonly onnxThreads: number }): S
 }
 
 async function openVerified(file: OnnxFile, threads: number): Promise<OnnxSession> {
-  const bytes = await loadOnnxFile(file);
+  const { bytes, labels } = await loadOnnxFile(file);
   try {
-    return await openOnnxSession(bytes, { threads });
+    const session = await openOnnxSession(bytes, { threads });
+    return { ...session, signature: { ...session.signature, labels } };
   } catch (cause) {
     throw toInvalidModel(file.model, 'onnxruntime cannot load its ONNX file', cause);
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { intField, messageField, textField } from '../../../samples/protobuf-writer.ts';
-import { loadOnnxFile } from '../../../src/scoring/onnx-file.ts';
+import { type LoadedOnnxFile, loadOnnxFile } from '../../../src/scoring/onnx-file.ts';
 import { rewriteZipMap } from '../../../src/scoring/onnx-zip-map.ts';
 import { toTinyModel } from './support/protobuf.ts';
 import { toZipMapModel } from './support/zip-map-model.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function load(bytes: Uint8Array, sha256 = toHash(bytes)): Promise<Uint8Array> {
+async function load(bytes: Uint8Array, sha256 = toHash(bytes)): Promise<LoadedOnnxFile> {
   const file = path.join(folder, `${toHash(bytes)}.onnx`);
   await writeFile(file, bytes);
   return loadOnnxFile({ model: 'plans', file, sha256 });
@@ -26,12 +26,16 @@ async function load(bytes: Uint8Array, sha256 = toHash(bytes)): Promise<Uint8Arr
 describe('loadOnnxFile()', () => {
   test('gives the bytes of a file as they are when nothing is to be rewritten', async () => {
     const bytes = toTinyModel();
-    expect(Buffer.from(await load(bytes))).toEqual(bytes);
+    const loaded = await load(bytes);
+    expect(Buffer.from(loaded.bytes)).toEqual(bytes);
+    expect(loaded.labels).toEqual({});
   });
 
-  test('gives a tensor in place of a ZipMap', async () => {
+  test('gives a tensor in place of a ZipMap, and keeps its labels', async () => {
     const bytes = toZipMapModel({ labels: ['a', 'b', 'c'] });
-    expect(Buffer.from(await load(bytes))).toEqual(rewriteZipMap(bytes).bytes);
+    const loaded = await load(bytes);
+    expect(Buffer.from(loaded.bytes)).toEqual(rewriteZipMap(bytes).bytes);
+    expect(Object.values(loaded.labels)).toEqual([['a', 'b', 'c']]);
   });
 
   test('throws when the hash is another', async () => {

@@ -1,7 +1,7 @@
-import type { Label, OnnxModel } from '../scoring/onnx-model.ts';
+import type { Label, OnnxModel } from './onnx-model.ts';
 
 /** The classes of an output of so many components: those of the graph's only classifier of so many. */
-export function findOutputLabels({ nodes }: OnnxModel, width: number): readonly Label[] | undefined {
+export function findClassLabels({ nodes }: OnnxModel, width: number): readonly Label[] | undefined {
   const lists = nodes
     .flatMap(({ labels }) => [...labels])
     .filter(([name, values]) => name.startsWith('classlabels') && values.length === width)
