@@ -8,7 +8,7 @@ import { assertAllValid, toPredictionResponse } from './prediction-response.ts';
 
 export interface PredictDependencies extends RequestLimits {
   readonly repository: Pick<ModelRepository, 'resolve'>;
-  readonly scorer: Pick<Scorer, 'scoreEach'>;
+  readonly scorer: Pick<Scorer, 'score'>;
 }
 
 const scoringTimeoutMs = 60_000;
@@ -35,7 +35,7 @@ export function createPredictHandler(
     const model = await repository.resolve(request.params.model ?? '', readVersion(request));
     const records = await readRecords(request, model, limits);
     if (onError === 'request') assertAllValid(records.errors);
-    const scored = await scorer.scoreEach(model, records, AbortSignal.timeout(scoringTimeoutMs));
+    const scored = await scorer.score(model, records, { signal: AbortSignal.timeout(scoringTimeoutMs) });
     if (onError === 'request') assertAllValid(scored.records.errors);
     return toPredictionResponse(request, model, scored);
   };

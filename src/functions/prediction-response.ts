@@ -5,6 +5,7 @@ import type { Model } from '../scoring/model.ts';
 import type { RecordError } from '../scoring/records.ts';
 import type { ScoredRecords } from '../scoring/score-records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
+import { toPredictions } from '../scoring/to-predictions.ts';
 import { chooseMediaType } from './media-type.ts';
 
 /** Answers predictions as JSON, an element a record, or as CSV, a line a record that could be scored, as in predictions.csv. */
@@ -26,7 +27,9 @@ export function assertAllValid(errors: readonly RecordError[]): void {
   throw new ScoringError('InvalidRecord', message, { details });
 }
 
-function toJsonResponse(model: Model, { records, predictions }: ScoredRecords): HttpResponseInit {
+function toJsonResponse(model: Model, scored: ScoredRecords): HttpResponseInit {
+  const { records } = scored;
+  const predictions = toPredictions(model.plan, scored);
   const answers = new Map<number, unknown>(records.errors.map((error) => [error.row, { error }]));
   toPredictionJson(predictions).forEach((prediction, index) =>
     answers.set(records.rows[index] ?? 0, prediction),
@@ -35,7 +38,9 @@ function toJsonResponse(model: Model, { records, predictions }: ScoredRecords): 
   return { jsonBody: { model: model.name, version: model.version, predictions: inOrder } };
 }
 
-function toCsvResponse(model: Model, { records, predictions }: ScoredRecords): HttpResponseInit {
+function toCsvResponse(model: Model, scored: ScoredRecords): HttpResponseInit {
+  const { records } = scored;
+  const predictions = toPredictions(model.plan, scored);
   const key = records.keys === undefined || model.plan.key === undefined ? [] : [model.plan.key];
   const header = formatCsvLine(['row', ...key, ...predictions.columns.map(({ name }) => name)]);
   return {

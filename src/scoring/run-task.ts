@@ -1,10 +1,10 @@
 import { createAsyncCache } from './async-cache.ts';
 import { measureModel, type ModelMeasures } from './measure-model.ts';
 import type { ScoringPlan } from './model.ts';
+import { runBatch, type RunBatchOptions } from './run-batch.ts';
 import { scoreChunk } from './score-chunk.ts';
-import { scoreRecords, type ScoreOptions } from './score-records.ts';
 import { ScoringError, toScoringError } from './scoring-error.ts';
-import type { ScoringTask, TaskAnswer, WorkerSettings } from './scoring-task.ts';
+import type { ScoringTask, ScoringTasks, TaskAnswer, WorkerSettings } from './scoring-task.ts';
 import { createSessionCache } from './session-cache.ts';
 import { isStopRaised } from './stop-flag.ts';
 
@@ -15,7 +15,7 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
   const measure = (plan: ScoringPlan) =>
     measures(plan.sha256, async () => measureModel(await openSession(plan), plan));
 
-  async function toOptions(plan: ScoringPlan): Promise<ScoreOptions> {
+  async function toOptions(plan: ScoringPlan): Promise<RunBatchOptions> {
     return { plan, session: await openSession(plan), batchSize: (await measure(plan)).batchSize };
   }
 
@@ -26,8 +26,8 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
         return (await openSession(input)).signature;
       case 'measure':
         return measure(input.plan);
-      case 'records':
-        return scoreRecords(input.records, { ...(await toOptions(input.plan)), stop });
+      case 'run':
+        return runTimed(input, { ...(await toOptions(input.plan)), outputs: input.outputs, stop });
       case 'chunk':
         return scoreChunk(input.chunk, { ...(await toOptions(input.plan)), stop });
     }
@@ -46,4 +46,13 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
       };
     }
   };
+}
+
+async function runTimed(
+  { batch }: ScoringTasks['run']['input'],
+  options: RunBatchOptions,
+): Promise<ScoringTasks['run']['output']> {
+  const startMs = performance.now();
+  const outcome = await runBatch(batch, options);
+  return { ...outcome, inferMs: performance.now() - startMs };
 }

@@ -1,11 +1,11 @@
 import { createAsyncCache } from './async-cache.ts';
+import { decodeImages, hasImages } from './decode-images.ts';
 import type { ModelMeasures } from './measure-model.ts';
 import type { Model } from './model.ts';
 import type { ModelRepository } from './model-repository.ts';
-import type { Predictions } from './predictions.ts';
 import type { Records } from './records.ts';
-import { scoreRecords, type ScoredRecords } from './score-records.ts';
-import { ScoringError } from './scoring-error.ts';
+import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts';
+import { type ScoredRecords, toScoredRecords } from './score-records.ts';
 import { createSessionCache } from './session-cache.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -21,11 +21,29 @@ export interface ScoringWay extends ModelMeasures {
   readonly way: 'inline' | 'worker';
 }
 
+export interface ScoreRequest {
+  /** Ends the wait; without it there is no deadline. */
+  readonly signal?: AbortSignal | undefined;
+  /** The outputs of the model that its manifest makes predictions of, which is the default, or all that it has. */
+  readonly outputs?: 'predictions' | 'all' | undefined;
+}
+
+export interface ScoringTimings {
+  /** From the call to the start of the run. */
+  readonly queueMs: number;
+  readonly inferMs: number;
+  /** Records of the run that these were part of. */
+  readonly batchRecords: number;
+  readonly way: ScoringWay['way'];
+}
+
+export interface Scored extends ScoredRecords {
+  readonly timings: ScoringTimings;
+}
+
 export interface Scorer {
-  /** Predictions of all valid records; throws InvalidRecord where the model fails on one. */
-  readonly score: (model: Model, records: Records, signal: AbortSignal) => Promise<Predictions>;
-  /** The same, but a record on which the model fails is an error of its own. */
-  readonly scoreEach: (model: Model, records: Records, signal: AbortSignal) => Promise<ScoredRecords>;
+  /** Outputs of all valid records; a record on which the model fails is an error of its own. */
+  readonly score: (model: Model, records: Records, request?: ScoreRequest) => Promise<Scored>;
   /** How a model is scored; measured once. */
   readonly wayOf: (model: Model) => Promise<ScoringWay>;
   /** Loads and measures the production version of every model, in every worker. */
@@ -36,6 +54,8 @@ export interface Scorer {
 const defaultInlineMs = 1;
 /** A request of more records than this takes too long for the caller's thread, however light the model. */
 const maxInlineRecords = 32;
+
+type TimedOutcome = BatchOutcome & { readonly inferMs: number };
 
 export function createScorer({ repository, pool, inlineBelowMs = defaultInlineMs }: ScorerOptions): Scorer {
   const openInline = createSessionCache({ onnxThreads: 1 });
@@ -51,19 +71,39 @@ export function createScorer({ repository, pool, inlineBelowMs = defaultInlineMs
     return { ...measures, way: inline ? 'inline' : 'worker' };
   }
 
-  async function scoreEach(model: Model, records: Records, signal: AbortSignal): Promise<ScoredRecords> {
-    const { way, batchSize } = await wayOf(model);
-    if (way === 'worker' || records.count > maxInlineRecords) {
-      return pool.run('records', { plan: model.plan, records }, { signal });
-    }
-    return scoreRecords(records, { session: await openInline(model.plan), plan: model.plan, batchSize });
+  async function runInline(
+    { plan }: Model,
+    batch: Batch,
+    options: { readonly batchSize: number; readonly outputs: readonly string[] | undefined },
+  ): Promise<TimedOutcome> {
+    const session = await openInline(plan);
+    const startMs = performance.now();
+    const outcome = await runBatch(batch, { ...options, session, plan });
+    return { ...outcome, inferMs: performance.now() - startMs };
   }
 
-  async function score(model: Model, records: Records, signal: AbortSignal): Promise<Predictions> {
-    const scored = await scoreEach(model, records, signal);
-    const failure = scored.records.errors.find(({ code }) => code === 'ScoringFailed');
-    if (failure === undefined) return scored.predictions;
-    throw new ScoringError('InvalidRecord', failure.message, { details: { row: failure.row } });
+  async function score(model: Model, given: Records, request: ScoreRequest = {}): Promise<Scored> {
+    const startMs = performance.now();
+    const { way: preferred, batchSize } = await wayOf(model);
+    const { plan } = model;
+    const records = hasImages(given) ? await decodeImages(given, plan) : given;
+    const way = records.count > maxInlineRecords ? 'worker' : preferred;
+    const outputs = request.outputs === 'all' ? model.outputs.map(({ name }) => name) : undefined;
+    const batch = { columns: records.columns, count: records.count };
+    const outcome =
+      way === 'inline'
+        ? await runInline(model, batch, { batchSize, outputs })
+        : await pool.run(
+            'run',
+            { plan, batch, outputs },
+            request.signal === undefined ? {} : { signal: request.signal },
+          );
+    const { inferMs } = outcome;
+    const queueMs = Math.max(0, performance.now() - startMs - inferMs);
+    return {
+      ...toScoredRecords(records, outcome, model.name),
+      timings: { queueMs, inferMs, batchRecords: batch.count, way },
+    };
   }
 
   async function warmUpModel(name: string): Promise<void> {
@@ -82,5 +122,5 @@ export function createScorer({ repository, pool, inlineBelowMs = defaultInlineMs
     ready = true;
   }
 
-  return { score, scoreEach, wayOf, warmUp, isReady: () => ready };
+  return { score, wayOf, warmUp, isReady: () => ready };
 }

@@ -1,8 +1,7 @@
 import type { ChunkResult, TableFormat, Include } from './chunk-scorer.ts';
 import type { ModelMeasures } from './measure-model.ts';
 import type { OnnxSignature, ScoringPlan } from './model.ts';
-import type { Records } from './records.ts';
-import type { ScoredRecords } from './score-records.ts';
+import type { Batch, BatchOutcome } from './run-batch.ts';
 import type { ErrorCode } from './scoring-error.ts';
 import type { StopFlag } from './stop-flag.ts';
 
@@ -29,9 +28,14 @@ export interface ScoringTasks {
   readonly inspect: { readonly input: OnnxFile; readonly output: OnnxSignature };
   /** Times the model, to tell how it is best run. */
   readonly measure: { readonly input: { readonly plan: ScoringPlan }; readonly output: ModelMeasures };
-  readonly records: {
-    readonly input: { readonly plan: ScoringPlan; readonly records: Records };
-    readonly output: ScoredRecords;
+  readonly run: {
+    readonly input: {
+      readonly plan: ScoringPlan;
+      readonly batch: Batch;
+      /** Names of the outputs to fetch; those of the plan's predictions where not given. */
+      readonly outputs?: readonly string[] | undefined;
+    };
+    readonly output: BatchOutcome & { readonly inferMs: number };
   };
   readonly chunk: {
     readonly input: { readonly plan: ScoringPlan; readonly chunk: ChunkTask };

@@ -18,6 +18,7 @@ export function findBuffers(value: unknown, found = new Set<ArrayBuffer>()): Rea
   }
   if (typeof value !== 'object' || value === null) return found;
   if (Array.isArray(value) && typeof value[0] !== 'object') return found;
-  for (const part of Object.values(value)) findBuffers(part, found);
+  const parts = value instanceof Map ? value.values() : Object.values(value);
+  for (const part of parts) findBuffers(part, found);
   return found;
 }

@@ -7,6 +7,7 @@ import { parseJsonRecords } from '../../src/scoring/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
 import { loadModelRepository } from '../../src/scoring/model-repository.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
+import { toPredictions } from '../../src/scoring/to-predictions.ts';
 import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
 import { loadChurnTable, modelsDirectory, type Row } from './churn.ts';
 
@@ -63,8 +64,10 @@ describe('a customer in real time', () => {
       fc.asyncProperty(places, fc.constantFrom(...scorers), async (indexes, scorer) => {
         const items = indexes.map((k) => toRecord(rows[k]!));
         const records = parseJsonRecords(items, { model: 'churn', columns: model.columns, maxRecords: 100 });
-        const predictions = await scorer.score(model, records, AbortSignal.timeout(10_000));
-        const found = toPredictionJson(predictions).map((p) => `${p.prediction},${p.probability}`);
+        const scored = await scorer.score(model, records, { signal: AbortSignal.timeout(10_000) });
+        const found = toPredictionJson(toPredictions(model.plan, scored)).map(
+          (p) => [p.prediction, p.probability].join(),
+        );
         expect(found).toEqual(indexes.map((k) => batch[k]!.split(',').slice(2).join(',')));
       }),
       { numRuns: 60 },

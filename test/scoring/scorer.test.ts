@@ -4,11 +4,13 @@ import { parseJsonRecords } from '../../src/scoring/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
 import type { ModelRepository } from '../../src/scoring/model-repository.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
+import { toPredictions } from '../../src/scoring/to-predictions.ts';
 import {
   createWorkbench,
   echoGraph,
   fixedGraph,
   lookupGraph,
+  pairGraph,
   sumGraph,
   type Workbench,
 } from './written-model.ts';
@@ -33,6 +35,7 @@ beforeAll(async () => {
   await bench.write('sum', sumGraph, sumManifest);
   await bench.write('echo', echoGraph, echoManifest);
   await bench.write('lookup', lookupGraph, { outputs: [{ output: 'found', column: 'found' }] });
+  await bench.write('pair', pairGraph, { outputs: [{ output: 'y', column: 'y' }] });
   await bench.write('fixed', fixedGraph, { outputs: [{ output: 'y', column: 'y' }] });
   repository = await bench.load();
   inline = createScorer({ repository, pool: bench.pool, inlineBelowMs: Infinity });
@@ -51,7 +54,8 @@ const parse = (model: Model, records: readonly object[]) =>
 
 async function predict(scorer: Scorer, name: string, records: readonly object[]) {
   const model = await repository.resolve(name);
-  return toPredictionJson(await scorer.score(model, parse(model, records), signal()));
+  const scored = await scorer.score(model, parse(model, records), { signal: signal() });
+  return toPredictionJson(toPredictions(model.plan, scored));
 }
 
 describe('createScorer()', () => {
@@ -93,8 +97,9 @@ describe('createScorer()', () => {
   test.each(ways)('finds the record on which the model fails, %s', async (_way, scorer) => {
     const model = await repository.resolve('lookup');
     const records = parse(model, [{ index: 0 }, { index: 7 }, { index: 2 }, {}]);
-    const { records: scored, predictions } = await scorer().scoreEach(model, records, signal());
-    expect(toPredictionJson(predictions)).toEqual([{ found: 10 }, { found: 30 }]);
+    const answer = await scorer().score(model, records, { signal: signal() });
+    const scored = answer.records;
+    expect(toPredictionJson(toPredictions(model.plan, answer))).toEqual([{ found: 10 }, { found: 30 }]);
     expect(scored.rows).toEqual(Uint32Array.of(1, 3));
     expect(scored.errors.map(({ row, code }) => [row, code])).toEqual([
       [2, 'ScoringFailed'],
@@ -103,10 +108,30 @@ describe('createScorer()', () => {
     expect(scored.errors[0]!.message).toContain(
       'Cannot score record 2 of "lookup": the model failed on it: ',
     );
-    await expect(scorer().score(model, records, signal())).rejects.toMatchObject({
-      code: 'InvalidRecord',
-      details: { row: 2 },
+  });
+
+  test.each(ways)('gives what the model gave, by the names of its outputs, %s', async (_way, scorer) => {
+    const model = await repository.resolve('echo');
+    const record = { float: 0.5, double: 0.1, int64: 12, int32: -3, bool: true, string: 'é' };
+    const { outputs, timings } = await scorer().score(model, parse(model, [record, record]));
+    expect([...outputs.keys()].sort()).toEqual(echoes.map((type) => `${type}_out`).sort());
+    expect(outputs.get('int64_out')).toMatchObject({ dims: [2], values: BigInt64Array.of(12n, 12n) });
+    expect(outputs.get('string_out')).toMatchObject({ dims: [2], values: ['é', 'é'] });
+    expect(timings).toEqual({
+      queueMs: expect.any(Number),
+      inferMs: expect.any(Number),
+      batchRecords: 2,
+      way: (await scorer().wayOf(model)).way,
     });
+  });
+
+  test('gives outputs that no prediction is made of when all are asked for', async () => {
+    const model = await repository.resolve('pair');
+    const records = parse(model, [{ x: 1 }, { x: 2 }]);
+    const some = await inWorker.score(model, records);
+    const all = await inWorker.score(model, records, { outputs: 'all' });
+    expect([...some.outputs.keys()]).toEqual(['y']);
+    expect(all.outputs.get('z')).toMatchObject({ dims: [2, 1], values: Float32Array.of(1, 4) });
   });
 
   test('says how each model is scored, with the figures', async () => {

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseJsonRecords } from '../../src/scoring/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
+import type { BatchOutcome } from '../../src/scoring/run-batch.ts';
 import type { WorkerPool } from '../../src/scoring/worker-pool.ts';
 import { createWorkbench, toSlowGraph, type Workbench } from './written-model.ts';
 
@@ -27,9 +28,10 @@ afterAll(async () => {
 function score(pool: WorkerPool, count: number, signal?: AbortSignal) {
   const items = Array.from({ length: count }, () => ({ x: 1 }));
   const records = parseJsonRecords(items, { model: 'slow', columns: model.columns, maxRecords: count });
-  return pool.run('records', { plan: model.plan, records }, signal ? { signal } : {});
+  return pool.run('run', { plan: model.plan, batch: records }, signal ? { signal } : {});
 }
 
+const countRows = ({ outputs }: BatchOutcome) => outputs.get('y')?.dims[0] ?? 0;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Keeps a worker busy with nothing but parsing: every record is faulty. */
@@ -46,7 +48,7 @@ describe('createWorkerPool()', () => {
       code: 'Timeout',
       message: 'Cannot score the records: it took longer than allowed',
     });
-    expect((await score(bench.pool, 1)).predictions.count).toBe(1);
+    expect(countRows(await score(bench.pool, 1))).toBe(1);
   });
 
   test('runs nothing that is stopped before it begins', async () => {
@@ -67,7 +69,7 @@ describe('createWorkerPool()', () => {
       }),
       sleep(50).then(() => workers.at(-1)!.terminate()),
     ]);
-    expect((await score(bench.pool, 1)).predictions.count).toBe(1);
+    expect(countRows(await score(bench.pool, 1))).toBe(1);
     expect(workers).toHaveLength(before + 1);
   });
 
@@ -78,7 +80,7 @@ describe('createWorkerPool()', () => {
       code: 'TooManyRequests',
       message: 'Cannot score the records: 1 requests wait already, the limit is 1',
     });
-    expect((await first).predictions.count + (await second).predictions.count).toBe(501);
+    expect(countRows(await first) + countRows(await second)).toBe(501);
   });
 
   test('stops what runs when it is closed', async () => {

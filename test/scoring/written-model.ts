@@ -85,6 +85,20 @@ export const echoGraph: OnnxGraph = {
   })),
 };
 
+/** Gives y = -x, and z = x * x beside it. */
+export const pairGraph: OnnxGraph = {
+  name: 'pair',
+  nodes: [
+    { operator: 'Neg', inputs: ['x'], outputs: ['y'] },
+    { operator: 'Mul', inputs: ['x', 'x'], outputs: ['z'] },
+  ],
+  inputs: [{ name: 'x', type: 'float', dims: ['N', 1] }],
+  outputs: [
+    { name: 'y', type: 'float', dims: ['N', 1] },
+    { name: 'z', type: 'float', dims: ['N', 1] },
+  ],
+};
+
 /** Takes exactly two records a run. */
 export const fixedGraph: OnnxGraph = {
   name: 'fixed',
