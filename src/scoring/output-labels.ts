@@ -10,8 +10,9 @@ export function findOutputLabels(
   zipMapLabels: Readonly<Record<string, readonly Label[]>>,
 ): OutputLabels {
   const found = model.outputs.flatMap((output) => {
-    const labels = zipMapLabels[output.name] ?? findScoreLabels(model, output);
-    return labels === undefined ? [] : [[output.name, labels.map(String)] as const];
+    const { name } = output;
+    const labels = Object.hasOwn(zipMapLabels, name) ? zipMapLabels[name] : findScoreLabels(model, output);
+    return labels === undefined ? [] : [[name, labels.map(String)] as const];
   });
   return Object.fromEntries(found);
 }

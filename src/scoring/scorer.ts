@@ -6,6 +6,7 @@ import type { ModelRepository } from './model-repository.ts';
 import type { Records } from './records.ts';
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts';
 import { type ScoredRecords, toScoredRecords } from './score-records.ts';
+import { listServableOutputs } from './servable-outputs.ts';
 import { createSessionCache } from './session-cache.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -88,7 +89,8 @@ export function createScorer({ repository, pool, inlineBelowMs = defaultInlineMs
     const { plan } = model;
     const records = hasImages(given) ? await decodeImages(given, plan) : given;
     const way = records.count > maxInlineRecords ? 'worker' : preferred;
-    const outputs = request.outputs === 'all' ? model.outputs.map(({ name }) => name) : undefined;
+    const outputs =
+      request.outputs === 'all' ? listServableOutputs(model).map(({ name }) => name) : undefined;
     const batch = { columns: records.columns, count: records.count };
     const outcome =
       way === 'inline'
