@@ -18,6 +18,12 @@ export interface Settings {
     readonly source: (typeof blobTriggerSources)[number];
     readonly binding: (typeof blobTriggerBindings)[number];
   };
+  /** Looks for tables in storage that no notification came for. */
+  readonly sweep: {
+    readonly everyMinutes: number;
+    /** Older tables are left alone. */
+    readonly lookBackHours: number;
+  };
   /** Worker threads that score; the machine's cores where not given. */
   readonly scoringThreads: number | undefined;
   readonly maxBodyBytes: number;
@@ -30,6 +36,16 @@ export interface Settings {
   /** Days after which a stored prediction that is not replaced is dropped; never where not given. */
   readonly predictionsTtlDays: number | undefined;
   readonly serviceBus: Connection | undefined;
+  readonly upkeep: {
+    /** Minutes without progress after which the watchdog takes a running job for dead; longer than any activity may run. */
+    readonly standstillMinutes: number;
+    /** Days after which finished jobs are deleted with their outputs; never where not given. */
+    readonly jobDays: number | undefined;
+    /** Days for which resuming and retrying a finished job finds what was done. */
+    readonly jobStateDays: number;
+    /** Days for which the histories of orchestrations are kept. */
+    readonly historyDays: number;
+  };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,9 +64,15 @@ const schema = z.object({
   MODELS_DIR: z.string().default('models'),
   BLOB_TRIGGER_SOURCE: oneOf(blobTriggerSources).default('LogsAndContainerScan'),
   BLOB_TRIGGER_BINDING: oneOf(blobTriggerBindings).default('reference'),
+  SWEEP_MINUTES: positive.pipe(z.number().max(59, 'expected at most 59')).default(5),
+  SWEEP_LOOKBACK_HOURS: positive.default(48),
   SCORING_THREADS: positive.optional(),
   MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
   MAX_RECORDS: positive.default(10_000),
+  WATCHDOG_STANDSTILL_MINUTES: positive.default(35),
+  JOB_RETENTION_DAYS: positive.optional(),
+  JOB_STATE_RETENTION_DAYS: positive.default(7),
+  HISTORY_RETENTION_DAYS: positive.default(3),
   DataStorage: z.string().optional(),
   DataStorage__blobServiceUri: address.optional(),
   CosmosDB: z.string().optional(),
@@ -80,6 +102,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     defaultModel: data.DEFAULT_MODEL,
     modelsDirectory: path.resolve(appDirectory, data.MODELS_DIR),
     blobTrigger: { source: data.BLOB_TRIGGER_SOURCE, binding: data.BLOB_TRIGGER_BINDING },
+    sweep: { everyMinutes: data.SWEEP_MINUTES, lookBackHours: data.SWEEP_LOOKBACK_HOURS },
     scoringThreads: data.SCORING_THREADS,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxRecords: data.MAX_RECORDS,
@@ -88,6 +111,12 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     cosmosRequestUnits: data.COSMOS_RU_BUDGET,
     predictionsTtlDays: data.PREDICTIONS_TTL_DAYS,
     serviceBus: toConnection(data.ServiceBus, data.ServiceBus__fullyQualifiedNamespace),
+    upkeep: {
+      standstillMinutes: data.WATCHDOG_STANDSTILL_MINUTES,
+      jobDays: data.JOB_RETENTION_DAYS,
+      jobStateDays: data.JOB_STATE_RETENTION_DAYS,
+      historyDays: data.HISTORY_RETENTION_DAYS,
+    },
   };
 }
 

@@ -15,6 +15,7 @@ describe('parseSettings()', () => {
       defaultModel: undefined,
       modelsDirectory: '/app/models',
       blobTrigger: { source: 'LogsAndContainerScan', binding: 'reference' },
+      sweep: { everyMinutes: 5, lookBackHours: 48 },
       scoringThreads: undefined,
       maxBodyBytes: 16_777_216,
       maxRecords: 10_000,
@@ -23,6 +24,7 @@ describe('parseSettings()', () => {
       cosmosRequestUnits: undefined,
       predictionsTtlDays: undefined,
       serviceBus: undefined,
+      upkeep: { standstillMinutes: 35, jobDays: undefined, jobStateDays: 7, historyDays: 3 },
     });
   });
 
@@ -90,6 +92,24 @@ describe('parseSettings()', () => {
           'CosmosDB__accountEndpoint is "account", expected an http or https address; ' +
           'neither DataStorage nor DataStorage__blobServiceUri is set',
       ),
+    );
+  });
+
+  test('takes how long things are kept', () => {
+    const kept = {
+      WATCHDOG_STANDSTILL_MINUTES: '40',
+      JOB_RETENTION_DAYS: '90',
+      JOB_STATE_RETENTION_DAYS: '30',
+      HISTORY_RETENTION_DAYS: '14',
+    };
+    expect(parseSettings({ ...connections, ...kept }, '/app').upkeep).toEqual({
+      standstillMinutes: 40,
+      jobDays: 90,
+      jobStateDays: 30,
+      historyDays: 14,
+    });
+    expect(() => parseSettings({ ...connections, JOB_RETENTION_DAYS: '-1' }, '/app')).toThrow(
+      new Error('Cannot read the settings: JOB_RETENTION_DAYS is "-1", expected a whole number above 0'),
     );
   });
 

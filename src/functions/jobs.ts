@@ -54,7 +54,7 @@ async function readJobRequest(
 ): Promise<JobRequest> {
   return {
     body: await readJson(request, maxBodyBytes),
-    requestId: request.headers.get('x-request-id') ?? context.invocationId,
+    trigger: { kind: 'http', requestId: request.headers.get('x-request-id') ?? context.invocationId },
     // Azure ML's way to name the deployment that is to score.
     model: request.headers.get('azureml-model-deployment') ?? defaultModel,
   };

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import type { Job } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
-import { type JobSchedule, toSlot } from '../jobs/start-from-schedule.ts';
+import { type JobSchedule, toSlots } from '../jobs/start-from-schedule.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 export interface SchedulesOptions {
@@ -17,9 +17,12 @@ export function registerSchedules({ schedules, startFromSchedule, now }: Schedul
       schedule: schedule.cron,
       extraInputs: jobRunnerInputs,
       handler: async (timer, context) => {
-        const slot = toSlot({ now: now(), next: readNext(timer.scheduleStatus) });
-        const job = await startFromSchedule(schedule, slot, toJobRunner(context));
-        context.log(`Job ${job.id} of slot ${slot.toISOString()} is ${job.status}`);
+        const slots = toSlots(schedule, { now: now(), next: readNext(timer.scheduleStatus) });
+        for (const slot of slots) {
+          const job = await startFromSchedule(schedule, slot, toJobRunner(context));
+          context.log(`Job ${job.id} of slot ${slot.toISOString()} is ${job.status}`);
+        }
+        if (slots.length === 0) context.log('No job: what was missed is skipped');
       },
     });
   }

@@ -26,6 +26,9 @@ export interface WriteOptions {
 
 export interface ListedBlob {
   readonly name: string;
+  /** In quotes, as `properties` gives it. */
+  readonly etag: string;
+  readonly modifiedAt: Date;
   readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
 }

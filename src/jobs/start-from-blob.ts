@@ -11,6 +11,24 @@ export interface BlobStarterDependencies {
   readonly starter: JobStarter;
 }
 
+/** The job of a blob as it now is: the same, whoever notices the blob. */
+export function toBlobJobId(blob: BlobPath, etag: string): string {
+  // Notifications write an ETag with or without its quotes: the job is the same.
+  return toJobId(toModel(blob), ['blob', formatBlobPath(blob), etag.replaceAll('"', '')]);
+}
+
+/** Makes a failed job of a blob whose job could not be started; where it has been after all, it stays as it is. */
+export function createPoisonBlobRecorder(starter: Pick<JobStarter, 'recordFailure'>) {
+  return (blob: BlobPath, etag: string): Promise<Job> => {
+    const reason = 'it was tried too often, the log of the function job-from-blob tells why';
+    const error = new ScoringError(
+      'Unavailable',
+      `Cannot start the job of "${formatBlobPath(blob)}": ${reason}`,
+    );
+    return starter.recordFailure(toStartRequest(blob, { etag }), error);
+  };
+}
+
 /**
  * Starts the job of a blob that came: its first folder names the model. Whoever notices the blob, and however often, it is
  * one job for each ETag. Returns `undefined` for names that start with `_` or `.` and for what is gone by now.
@@ -26,19 +44,24 @@ export function createBlobStarter({ blobs, starter }: BlobStarterDependencies) {
   };
 }
 
-function isHidden(name: string): boolean {
+function toModel({ name }: BlobPath): string {
+  return name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
+}
+
+export function isHidden(name: string): boolean {
   return /^[_.]/.test(name.slice(name.lastIndexOf('/') + 1));
 }
 
-function toStartRequest(blob: BlobPath, { etag, bytes }: { etag: string; bytes: number }): StartRequest {
+function toStartRequest(
+  blob: BlobPath,
+  { etag, bytes }: { readonly etag: string; readonly bytes?: number },
+): StartRequest {
   const path = formatBlobPath(blob);
-  const model = blob.name.includes('/') ? blob.name.slice(0, blob.name.indexOf('/')) : '';
   return {
-    // Notifications write an ETag with or without its quotes: the job is the same.
-    id: toJobId(model, ['blob', path, etag.replaceAll('"', '')]),
-    model,
+    id: toBlobJobId(blob, etag),
+    model: toModel(blob),
     trigger: { kind: 'blob', path, etag },
-    input: { path, etag, bytes },
+    input: { path, etag, ...(bytes !== undefined && { bytes }) },
   };
 }
 

@@ -3,7 +3,7 @@ import { ScoringError } from '../scoring/scoring-error.ts';
 import { formatBlobPath, parseInputPath } from './blob-path.ts';
 import type { BlobPath, BlobStore } from './blob-store.ts';
 import { describeProblem } from './describe-problem.ts';
-import type { Job } from './job.ts';
+import type { Job, JobTrigger } from './job.ts';
 import { parseJobId, toJobId } from './job-id.ts';
 import type { JobModels } from './job-models.ts';
 import { containers } from './job-paths.ts';
@@ -30,7 +30,7 @@ const azureMlShape = z.object({
 export interface JobRequest {
   readonly body: unknown;
   /** Identifies the request; one sent again under the same id is the same job. */
-  readonly requestId: string;
+  readonly trigger: Extract<JobTrigger, { kind: 'http' | 'queue' }>;
   /** The model where the body names none. */
   readonly model: string | undefined;
 }
@@ -70,10 +70,7 @@ export function createRequestStarter({ jobs, blobs, models, starter }: RequestSt
 
 type ParsedRequest = Omit<StartRequest, 'input'> & { readonly input: BlobPath };
 
-function parseRequest(
-  { body, requestId, model: defaultModel }: JobRequest,
-  accountUrl: string,
-): ParsedRequest {
+function parseRequest({ body, trigger, model: defaultModel }: JobRequest, accountUrl: string): ParsedRequest {
   const { id, input, version, settings, model = defaultModel } = parseBody(body);
   if (model === undefined) {
     throw new ScoringError(
@@ -82,13 +79,17 @@ function parseRequest(
     );
   }
   return {
-    id: id === undefined ? toJobId(model, ['http', requestId]) : parseJobId(id),
+    id: id === undefined ? toJobId(model, toSource(trigger)) : parseJobId(id),
     model,
     ...(version !== undefined && { version }),
-    trigger: { kind: 'http', requestId },
+    trigger,
     input: parseInputPath(input, { containers: [containers.input], accountUrl }),
     settings: parseJobSettings(settings),
   };
+}
+
+function toSource(trigger: JobRequest['trigger']): readonly string[] {
+  return [trigger.kind, trigger.kind === 'http' ? trigger.requestId : trigger.messageId];
 }
 
 function parseBody(body: unknown): z.infer<typeof ownShape> {

@@ -1,6 +1,7 @@
 import type { Job } from './job.ts';
 import { toJobId } from './job-id.ts';
 import type { JobRunner } from './job-runner.ts';
+import { type catchUpPolicies, findDueSlots } from './due-slots.ts';
 import type { JobStarter } from './start-job.ts';
 
 /** A schedule that a model's manifest declares. */
@@ -11,6 +12,8 @@ export interface JobSchedule {
   readonly cron: string;
   /** `<container>/<blob name>`. */
   readonly input: string;
+  /** What becomes of slots that were missed; `latest` where not given. */
+  readonly catchUp?: (typeof catchUpPolicies)[number] | undefined;
 }
 
 /** Starts the job of a schedule's slot: once, however often the slot is announced. */
@@ -36,10 +39,17 @@ export interface TimerTimes {
   readonly next: string | undefined;
 }
 
-/** The occurrence that a timer's call stands for. A call by hand, ahead of the occurrence waited for, is a slot of its own. */
-export function toSlot({ now, next }: TimerTimes): Date {
-  const earliestMs = 30_000;
+const earliestMs = 30_000;
+
+/** The slots that a timer's call stands for. A call by hand, ahead of the occurrence waited for, is a slot of its own. */
+export function toSlots(
+  { cron, catchUp = 'latest' }: Pick<JobSchedule, 'cron' | 'catchUp'>,
+  { now, next }: TimerTimes,
+): readonly Date[] {
   const due = new Date(next ?? NaN);
-  if (due.getTime() <= now.getTime() + earliestMs) return due;
-  return new Date(Math.floor(now.getTime() / 1000) * 1000);
+  const isByHand = !(due.getTime() <= now.getTime() + earliestMs);
+  if (isByHand) return [new Date(Math.floor(now.getTime() / 1000) * 1000)];
+  // A timer that wakes a little early stands for the occurrence that it was set for.
+  const upTo = due > now ? due : now;
+  return findDueSlots({ cron, catchUp, since: new Date(due.getTime() - 1), now: upTo });
 }

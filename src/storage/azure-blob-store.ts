@@ -104,7 +104,14 @@ async function* listBlobs(
   try {
     const blobs = service.getContainerClient(container).listBlobsFlat({ prefix, includeMetadata: true });
     for await (const { name, properties, metadata } of blobs) {
-      yield { name, bytes: properties.contentLength ?? 0, metadata: metadata ?? {} };
+      yield {
+        name,
+        // A listing writes it without the quotes that it has everywhere else.
+        etag: `"${properties.etag.replaceAll('"', '')}"`,
+        modifiedAt: properties.lastModified,
+        bytes: properties.contentLength ?? 0,
+        metadata: metadata ?? {},
+      };
     }
   } catch (thrown) {
     throw toStorageError(thrown, doing);

@@ -60,7 +60,9 @@ function toQuery(
 }
 
 function toDelete(model: string, { id, key, _etag }: Place): OperationInput {
-  return { operationType: 'Delete', id, partitionKey: [model, key], ifMatch: _etag };
+  // The service takes the condition; the client's types leave it out.
+  const operation = { operationType: 'Delete' as const, id, partitionKey: [model, key], ifMatch: _etag };
+  return operation;
 }
 
 /** Deleted, gone already, replaced by a later job - or to be found again by the next page. */

@@ -66,7 +66,10 @@ describe('a job on real storage, database and model', () => {
       input,
       settings: { mini_batch_size: 500, max_concurrency: 4 },
     };
-    await harness.startFromRequest({ body, requestId: 'r', model: undefined }, harness.runner);
+    await harness.startFromRequest(
+      { body, trigger: { kind: 'http', requestId: 'r' }, model: undefined },
+      harness.runner,
+    );
     const small = await harness.ended('small');
     expect(small).toMatchObject({ status: 'Succeeded', chunks: { total: 15, done: 15 } });
     expect(await harness.output(small, 'predictions')).toBe(csv);
@@ -98,7 +101,10 @@ describe('a job on real storage, database and model', () => {
     const run = async (id: string, given: JobHarness) => {
       const settings = { mini_batch_size: 20, max_concurrency: 4 };
       const body = { id, model: 'churn', input: 'batch-input/churn/chaos.csv', settings };
-      await given.startFromRequest({ body, requestId: 'r', model: undefined }, given.runner);
+      await given.startFromRequest(
+        { body, trigger: { kind: 'http', requestId: 'r' }, model: undefined },
+        given.runner,
+      );
       const job = await given.ended(id);
       expect(job).toMatchObject({ status: 'Succeeded', records: { total: 200, succeeded: 200 } });
       return given.output(job, 'predictions');

@@ -35,7 +35,10 @@ async function startAndHold(): Promise<string> {
   await harness.blobs.write({ container: 'batch-input', name: 'doubling/t.csv' }, table);
   const settings = { max_concurrency: 1 };
   const body = { id: 'held', model: 'doubling', input: 'batch-input/doubling/t.csv', settings };
-  await harness.startFromRequest({ body, requestId: 'r', model: undefined }, harness.runner);
+  await harness.startFromRequest(
+    { body, trigger: { kind: 'http', requestId: 'r' }, model: undefined },
+    harness.runner,
+  );
   await reached;
   return 'held';
 }

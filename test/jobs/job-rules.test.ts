@@ -89,14 +89,14 @@ describe('mergeJobSettings()', () => {
 describe('parseJobSettings()', () => {
   test.each([
     [{ mini_batch_size: 0 }, '"mini_batch_size" is wrong, too small: expected number to be >=1'],
-    [{ mini_batch_size: '7' }, '"mini_batch_size" is wrong, invalid input: expected number, received string'],
+    [{ mini_batch_size: '7' }, '"mini_batch_size" is of type string, expected a number'],
     [{ batch: 1 }, 'unrecognized key: "batch"'],
     [{ error_threshold: -2 }, '"error_threshold" is wrong, too small: expected number to be >=-1'],
     [
       { retry_settings: { timeout: 0 } },
       '"retry_settings.timeout" is wrong, too small: expected number to be >=1',
     ],
-    [7, 'invalid input: expected object, received number'],
+    [7, 'it is of type number, expected an object'],
   ])('refuses %j', (value, reason) => {
     expect(() => parseJobSettings(value)).toThrow(`Cannot use the job settings: ${reason}`);
   });

@@ -39,7 +39,10 @@ async function post(given: JobHarness, text: string, settings: JobSettingsInput,
   const input = { container: 'batch-input', name: `doubling/${id}.csv` };
   await given.blobs.write(input, text);
   const body = { id, model: 'doubling', input: `batch-input/doubling/${id}.csv`, settings };
-  const job = await given.startFromRequest({ body, requestId: 'r', model: undefined }, given.runner);
+  const job = await given.startFromRequest(
+    { body, trigger: { kind: 'http', requestId: 'r' }, model: undefined },
+    given.runner,
+  );
   return given.ended(job.id);
 }
 

@@ -8,6 +8,7 @@ import { createMemoryJobStore } from './support/memory-job-store.ts';
 import { createMemoryPredictionStore } from './support/memory-prediction-store.ts';
 
 const table = 'id,a\nk1,1\nk2,2\n';
+const byRequest = (requestId: string) => ({ kind: 'http', requestId }) as const;
 const now = new Date('2026-11-22T10:00:00Z');
 let harness: JobHarness;
 beforeEach(async () => {
@@ -82,7 +83,7 @@ describe('createBlobStarter()', () => {
 describe('createRequestStarter()', () => {
   const input = 'batch-input/doubling/t.csv';
   const post = (body: unknown, given: { requestId?: string; model?: string } = {}) =>
-    harness.startFromRequest({ body, requestId: 'r1', model: undefined, ...given }, harness.runner);
+    harness.startFromRequest({ body, trigger: byRequest('r1'), model: undefined, ...given }, harness.runner);
 
   test('starts a job with settings over those of the manifest', async () => {
     const job = await post({ model: 'doubling', input, settings: { max_concurrency: 2 } });
@@ -104,7 +105,7 @@ describe('createRequestStarter()', () => {
   test('refuses a request that names no model where there are several', async () => {
     const models = { ...doublingModels, list: () => [{ name: 'doubling' }, { name: 'halving' }] };
     const several = createJobHarness({ ...harness, models });
-    const request = { body: { input }, requestId: 'r', model: undefined };
+    const request = { body: { input }, trigger: byRequest('r'), model: undefined };
     await expect(several.startFromRequest(request, several.runner)).rejects.toMatchObject({
       code: 'InvalidRequest',
       message: 'Cannot start a job: it names no model, and there is no default model',
@@ -114,7 +115,7 @@ describe('createRequestStarter()', () => {
   test('gives the same job for the same request, and for the same id', async () => {
     const first = await post({ model: 'doubling', input });
     expect((await post({ model: 'doubling', input })).id).toBe(first.id);
-    expect((await post({ model: 'doubling', input }, { requestId: 'r2' })).id).not.toBe(first.id);
+    expect((await post({ model: 'doubling', input }, { trigger: byRequest('r2') })).id).not.toBe(first.id);
     const mine = await Promise.all([1, 2].map(() => post({ id: 'mine', model: 'doubling', input })));
     expect(mine.map((job) => job.id)).toEqual(['mine', 'mine']);
     expect(await listAll()).toHaveLength(3);
@@ -151,12 +152,8 @@ describe('createRequestStarter()', () => {
   });
 
   test.each([
-    [
-      {},
-      'InvalidRequest',
-      'Cannot start a job: "input" is wrong, invalid input: expected string, received undefined',
-    ],
-    [7, 'InvalidRequest', 'Cannot start a job: invalid input: expected object, received number'],
+    [{}, 'InvalidRequest', 'Cannot start a job: "input" is missing, expected a string'],
+    [7, 'InvalidRequest', 'Cannot start a job: it is of type number, expected an object'],
     [{ input, modle: 'x' }, 'InvalidRequest', 'Cannot start a job: unrecognized key: "modle"'],
     [{ input, model: 'nope' }, 'ModelNotFound', 'Cannot find model "nope": there is only "doubling"'],
     [

@@ -4,6 +4,7 @@ import { ScoringError } from '../../../src/scoring/scoring-error.ts';
 interface Blob {
   readonly body: Buffer;
   readonly etag: string;
+  readonly modifiedAt: Date;
   readonly metadata: Readonly<Record<string, string>>;
   readonly blocks: ReadonlyMap<string, Buffer>;
 }
@@ -17,7 +18,7 @@ export function createMemoryBlobStore(): BlobStore {
 
   const put = (path: BlobPath, blob: Pick<Blob, 'body' | 'blocks'>, { metadata = {} }: WriteOptions = {}) => {
     const etag = `"${++writes}"`;
-    blobs.set(toText(path), { ...blob, etag, metadata });
+    blobs.set(toText(path), { ...blob, etag, metadata, modifiedAt: new Date() });
     staged.delete(toText(path));
     return { etag, bytes: blob.body.length };
   };
@@ -62,9 +63,10 @@ export function createMemoryBlobStore(): BlobStore {
       return put(path, { body: Buffer.concat([...blocks.values()]), blocks }, options);
     },
     async *list(container, prefix) {
-      for (const [path, { body, metadata }] of [...blobs].sort()) {
+      for (const [path, { body, ...properties }] of [...blobs].sort()) {
         if (!path.startsWith(`${container}/${prefix}`)) continue;
-        yield { name: path.slice(container.length + 1), bytes: body.length, metadata };
+        const { etag, modifiedAt, metadata } = properties;
+        yield { name: path.slice(container.length + 1), etag, modifiedAt, bytes: body.length, metadata };
       }
     },
     delete: async (path) => {

@@ -1,0 +1,64 @@
+import { app, type InvocationContext } from '@azure/functions';
+import type { Job } from '../jobs/job.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { JobMessage } from '../jobs/start-from-message.ts';
+import { ScoringError } from '../scoring/scoring-error.ts';
+import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
+
+export interface JobFromQueueOptions {
+  readonly start: (message: JobMessage, runner: JobRunner) => Promise<Job>;
+  readonly giveUp: (message: JobMessage, error: ScoringError) => Promise<Job>;
+}
+
+const queueName = 'jobs';
+
+/** A message only starts its job. One that could not even do that, however often it was tried, becomes a failed job. */
+export function registerJobFromQueue({ start, giveUp }: JobFromQueueOptions): void {
+  app.serviceBusQueue('job-from-queue', {
+    queueName,
+    connection: 'ServiceBus',
+    extraInputs: jobRunnerInputs,
+    handler: async (body, context) => {
+      const job = await start(toJobMessage(body, context), toJobRunner(context));
+      context.log(`Job ${job.id} of a message is ${job.status}`);
+    },
+  });
+  app.serviceBusQueue('job-from-queue-dead-letter', {
+    queueName: `${queueName}/$deadletterqueue`,
+    connection: 'ServiceBus',
+    handler: async (body, context) => {
+      const { deadLetterReason: reason, deadLetterErrorDescription: description } =
+        context.triggerMetadata ?? {};
+      const why = [reason, description].filter((text) => typeof text === 'string').join(': ');
+      const error = new ScoringError(
+        'Unavailable',
+        `Cannot start the job of a message: ${why || 'it was given up'}`,
+      );
+      const job = await giveUp(toJobMessage(body, context), error);
+      context.warn(`Job ${job.id} of a dead message is ${job.status}`);
+    },
+  });
+}
+
+/** A sender that gives no message id gets one from its sequence number: the queue's own, and the same each time. */
+export function toJobMessage(
+  body: unknown,
+  { triggerMetadata = {} }: Pick<InvocationContext, 'triggerMetadata'>,
+): JobMessage {
+  const { messageId, sequenceNumber } = triggerMetadata;
+  const id = [messageId, sequenceNumber].find(
+    (value) => typeof value === 'string' || typeof value === 'number',
+  );
+  return { id: String(id), body: toJson(body) };
+}
+
+/** The host parses a body that is said to be JSON; another one comes as text or bytes. */
+function toJson(body: unknown): unknown {
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString() : body;
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

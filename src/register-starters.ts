@@ -1,0 +1,64 @@
+import { registerJobFromBlob } from './functions/job-from-blob.ts';
+import { registerPoisonBlobs } from './functions/job-from-poison-blob.ts';
+import { registerJobFromQueue } from './functions/job-from-queue.ts';
+import { registerJobs } from './functions/jobs.ts';
+import { registerScheduler } from './functions/scheduler.ts';
+import { registerSchedules } from './functions/schedules.ts';
+import { registerSweep } from './functions/sweep.ts';
+import type { BlobStore } from './jobs/blob-store.ts';
+import type { JobStore } from './jobs/job-store.ts';
+import { createBlobStarter, createPoisonBlobRecorder } from './jobs/start-from-blob.ts';
+import { createMessageStarter } from './jobs/start-from-message.ts';
+import { createRequestStarter } from './jobs/start-from-request.ts';
+import { type JobSchedule, createScheduleStarter } from './jobs/start-from-schedule.ts';
+import { createJobStarter } from './jobs/start-job.ts';
+import { createBlobSweep } from './jobs/sweep-blobs.ts';
+import type { ModelRepository } from './scoring/model-repository.ts';
+import type { Settings } from './settings.ts';
+
+export interface StarterDependencies {
+  readonly settings: Settings;
+  readonly blobs: BlobStore;
+  readonly jobs: JobStore;
+  readonly repository: ModelRepository;
+  readonly now: () => Date;
+}
+
+const hourMs = 3_600_000;
+
+/** Registers all that starts jobs: blobs, requests, messages, schedules. */
+export function registerStarters({ settings, blobs, jobs, repository, now }: StarterDependencies): void {
+  const { defaultModel, maxBodyBytes } = settings;
+  const starter = createJobStarter({ jobs, models: repository, now });
+  const startFromBlob = createBlobStarter({ blobs, starter });
+  const startFromRequest = createRequestStarter({ jobs, blobs, models: repository, starter });
+
+  registerJobFromBlob({ startFromBlob, ...settings.blobTrigger });
+  registerPoisonBlobs({ giveUp: createPoisonBlobRecorder(starter) });
+  const maxAgeMs = settings.sweep.lookBackHours * hourMs;
+  const sweepBlobs = createBlobSweep({ blobs, jobs, startFromBlob, now, maxAgeMs });
+  registerSweep({ sweepBlobs, everyMinutes: settings.sweep.everyMinutes });
+  registerJobs({ jobs, startFromRequest, defaultModel, maxBodyBytes });
+  if (settings.serviceBus !== undefined) {
+    registerJobFromQueue(createMessageStarter({ starter, startFromRequest, defaultModel }));
+  }
+
+  const startFromSchedule = createScheduleStarter(starter);
+  const schedules = listSchedules(repository);
+  const own = new Set(schedules.map(toName));
+  const listAdded = () => listSchedules(repository).filter((schedule) => !own.has(toName(schedule)));
+  registerSchedules({ schedules, startFromSchedule, now });
+  registerScheduler({ listAdded, startFromSchedule, now });
+}
+
+/** The schedules that the models' manifests declare. */
+function listSchedules(repository: ModelRepository): readonly JobSchedule[] {
+  return repository
+    .list()
+    .flatMap(({ name: model, schedules = [] }) => schedules.map((schedule) => ({ model, ...schedule })));
+}
+
+/** A schedule that has changed since the app's start is a new one: its timer function runs by the old times. */
+function toName({ model, name, cron, input }: JobSchedule): string {
+  return JSON.stringify([model, name, cron, input]);
+}
