@@ -1,6 +1,6 @@
 import type { Include } from './chunk-scorer.ts';
 import type { ColumnSpec } from './records.ts';
-import { ScoringError } from './scoring-error.ts';
+import { toMissingColumn } from './table-needs.ts';
 
 /** A column that is read, and which field of a record holds it. */
 export interface TableColumn {
@@ -30,14 +30,7 @@ export function toTableColumns({ model, columns, key, header, include }: TableNe
   const find = (spec: ColumnSpec): TableColumn => {
     const field = header.indexOf(spec.name);
     if (field >= 0) return { spec, field };
-    const reason = `column ${JSON.stringify(spec.name)} is missing`;
-    throw new ScoringError(
-      'InvalidInput',
-      `Cannot score the table with ${JSON.stringify(model)}: ${reason}`,
-      {
-        details: { column: spec.name },
-      },
-    );
+    throw toMissingColumn(spec.name, { model, columns, names: header });
   };
   const hasKey = key !== undefined && header.includes(key);
   return {
