@@ -3,6 +3,7 @@ import type { Model } from './model.ts';
 import type { Column, ColumnSpec } from './records.ts';
 import type { InputTensor, ReadTensor } from './tensor-data.ts';
 import { toInputError } from './tensor-error.ts';
+import { toKnownInputs } from './tensor-inputs.ts';
 import { toImageColumn } from './tensor-images.ts';
 import { fillMissing } from './tensor-missing.ts';
 import { countValues } from './tensor-shape.ts';
@@ -18,17 +19,24 @@ export interface TensorFilling {
 
 /** Puts the values of a tensor into those columns of the model that bear its names; the array of columns is the caller's own. */
 export function fillColumns(columns: (Column | undefined)[], { names, ...filling }: TensorFilling): void {
-  const { model, tensor, read } = filling;
-  model.plan.columns.forEach((spec, k) => {
-    const component = names.indexOf(spec.name);
-    if (component < 0) return;
-    if (columns[k] !== undefined)
-      throw toInputError(tensor.name, `column ${JSON.stringify(spec.name)} is given twice`);
-    const whole = toWholeColumn(spec, filling);
-    const part = { component, width: names.length };
-    const nulls = pickNulls(read.nulls, part);
-    columns[k] = fillMissing(pickComponent(whole, part), { model: model.name, spec, nulls });
+  const { slots } = toKnownInputs(filling.model.plan);
+  names.forEach((name, component) => {
+    for (const slot of slots.get(name) ?? [])
+      fillSlot(columns, slot, { ...filling, part: { component, width: names.length } });
   });
+}
+
+function fillSlot(
+  columns: (Column | undefined)[],
+  slot: number,
+  { model, tensor, read, part }: Omit<TensorFilling, 'names'> & { readonly part: Part },
+): void {
+  const spec = model.plan.columns[slot];
+  if (spec === undefined) return;
+  if (columns[slot] !== undefined)
+    throw toInputError(tensor.name, `column ${JSON.stringify(spec.name)} is given twice`);
+  const column = pickComponent(toWholeColumn(spec, { tensor, read }), part);
+  columns[slot] = fillMissing(column, { model: model.name, spec, nulls: pickNulls(read.nulls, part) });
 }
 
 /** All values of a tensor; where they are of one column, it may have several a record. */
@@ -55,5 +63,6 @@ function pickComponent(column: Column, { component, width }: Part): Column {
 }
 
 function pickNulls(nulls: readonly number[], { component, width }: Part): readonly number[] {
+  if (width === 1) return nulls;
   return nulls.filter((index) => index % width === component).map((index) => Math.floor(index / width));
 }

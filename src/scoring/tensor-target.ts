@@ -1,13 +1,12 @@
-import type { FeedPlan, Model } from './model.ts';
+import type { Model } from './model.ts';
 import type { InputTensor } from './tensor-data.ts';
 import { toInputError } from './tensor-error.ts';
+import { type KnownInput, type KnownInputs, toKnownInputs } from './tensor-inputs.ts';
 import { toShownShape } from './tensor-shape.ts';
 
 /** What an input tensor is for: the key of the records, or values of columns, so many of them side by side a record. */
 export type TensorTarget =
-  | { readonly kind: 'key' }
-  /** Each column by its name, for a model may read one in two ways. */
-  | { readonly kind: 'columns'; readonly names: readonly string[] };
+  { readonly kind: 'key' } | { readonly kind: 'columns'; readonly names: readonly string[] };
 
 type TargetModel = Pick<Model, 'name' | 'plan'>;
 
@@ -17,55 +16,35 @@ type TargetModel = Pick<Model, 'name' | 'plan'>;
  */
 export function findTarget(tensor: InputTensor, model: TargetModel): TensorTarget {
   const { name } = tensor;
-  const { plan } = model;
-  const feed = plan.feeds.find(({ input }) => input === name);
-  if (feed?.source.kind === 'constant')
-    throw toInputError(name, `it is a constant of model ${JSON.stringify(model.name)}`);
-  const isColumn = plan.columns.some((column) => column.name === name);
-  if (feed !== undefined && !(isColumn && isWoven(feed) && holdsOneValue(tensor)))
-    return toInputTarget(tensor, feed, model);
-  if (isColumn) {
-    assertShape(tensor, toColumnDims(tensor, name, model));
-    return { kind: 'columns', names: [name] };
+  const known = toKnownInputs(model.plan);
+  const input = chooseInput(tensor, known);
+  if (input === undefined) {
+    if (name !== model.plan.key) throw toUnknown(name, model.name, known);
+    assertShape(tensor, []);
+    return { kind: 'key' };
   }
-  if (name !== plan.key) throw toUnknown(name, model);
-  assertShape(tensor, []);
-  return { kind: 'key' };
+  if (input.names.length === 0)
+    throw toInputError(name, `it is a constant of model ${JSON.stringify(model.name)}`);
+  assertShape(tensor, input.isImage && tensor.datatype === 'BYTES' ? [] : input.recordDims);
+  return { kind: 'columns', names: input.names };
 }
 
-function toInputTarget(tensor: InputTensor, feed: FeedPlan, model: TargetModel): TensorTarget {
-  const names = toColumnNames(feed, model);
-  const [column] = names;
-  const isOne = column !== undefined && names.length === 1;
-  assertShape(tensor, isOne ? toColumnDims(tensor, column, model) : feed.recordDims);
-  return { kind: 'columns', names };
+/** A name that is both that of an input made of several columns, and that of one of them, is told by the shape. */
+function chooseInput(tensor: InputTensor, { inputs, columns }: KnownInputs): KnownInput | undefined {
+  const input = inputs.get(tensor.name);
+  const column = columns.get(tensor.name);
+  if (input === undefined || column === undefined) return input ?? column;
+  return input.names.length > 1 && holdsOneValue(tensor) ? column : input;
 }
 
-function toColumnNames({ source }: FeedPlan, { plan }: TargetModel): readonly string[] {
-  const indexes = source.kind === 'constant' ? [] : source.columns;
-  return indexes.flatMap((index) => plan.columns[index]?.name ?? []);
-}
-
-const isWoven = ({ source }: FeedPlan): boolean => source.kind !== 'constant' && source.columns.length > 1;
-
-const holdsOneValue = ({ shape }: InputTensor): boolean => shape.slice(1).every((dim) => dim === 1);
-
-/** An image comes encoded, as one value, or as the numbers that the ONNX file wants. */
-function toColumnDims(tensor: InputTensor, column: string, model: TargetModel): readonly number[] {
-  const isImage = model.plan.columns.some(({ name, type }) => name === column && type === 'image');
-  if (isImage && tensor.datatype === 'BYTES') return [];
-  const feed = model.plan.feeds.find(
-    (candidate) => !isWoven(candidate) && toColumnNames(candidate, model).includes(column),
-  );
-  return feed?.recordDims ?? [];
-}
+const holdsOneValue = ({ shape }: InputTensor): boolean => shape.every((dim, k) => k === 0 || dim === 1);
 
 function assertShape(tensor: InputTensor, recordDims: readonly number[]): void {
   const { name, shape } = tensor;
   const isSingle = recordDims.every((dim) => dim === 1);
   const fits = isSingle
     ? shape.length <= Math.max(2, recordDims.length + 1) && holdsOneValue(tensor)
-    : String(shape.slice(1)) === String(recordDims);
+    : shape.length === recordDims.length + 1 && recordDims.every((dim, k) => dim === shape[k + 1]);
   if (fits) return;
   const expected = isSingle ? '[N] or [N, 1]' : toShownShape(['N', ...recordDims]);
   throw toInputError(name, `its shape is ${toShownShape(shape)}, expected ${expected}`, {
@@ -74,9 +53,8 @@ function assertShape(tensor: InputTensor, recordDims: readonly number[]): void {
   });
 }
 
-function toUnknown(name: string, { name: model, plan }: TargetModel) {
-  const inputs = plan.feeds.flatMap(({ input, source }) => (source.kind === 'constant' ? [] : [input]));
-  const columns = plan.columns.map((column) => column.name);
-  const known = [...new Set([...inputs, ...columns])].map((each) => JSON.stringify(each)).join(', ');
-  return toInputError(name, `model ${JSON.stringify(model)} has no such input: it takes ${known}`);
+function toUnknown(name: string, model: string, { inputs, columns }: KnownInputs) {
+  const given = [...inputs].flatMap(([input, { names }]) => (names.length === 0 ? [] : [input]));
+  const names = [...new Set([...given, ...columns.keys()])].map((each) => JSON.stringify(each));
+  return toInputError(name, `model ${JSON.stringify(model)} has no such input: it takes ${names.join(', ')}`);
 }
