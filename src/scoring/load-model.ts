@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Model, OnnxSignature } from './model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
@@ -9,21 +8,22 @@ import type { OnnxFile } from './scoring-task.ts';
 export interface LoadModelOptions {
   readonly manifest: ModelManifest;
   readonly version: string;
-  /** Holds the model's folder. */
-  readonly directory: string;
+  /** The path on this machine of a file that the manifest names. */
+  readonly fetch: (file: string) => Promise<string>;
   readonly inspect: (file: OnnxFile) => Promise<OnnxSignature>;
 }
 
 /** Loads a version of a model and plans how it is scored with; throws InvalidModel where file and manifest do not fit. */
-export async function loadModel({ manifest, version, directory, inspect }: LoadModelOptions): Promise<Model> {
-  const entry = manifest.versions[version];
-  if (entry === undefined) throw toInvalidModel(manifest.name, `it has no version "${version}"`);
+export async function loadModel({ manifest, version, fetch, inspect }: LoadModelOptions): Promise<Model> {
+  const { name, versions, key } = manifest;
+  const entry = Object.hasOwn(versions, version) ? versions[version] : undefined;
+  if (entry === undefined) throw toInvalidModel(name, `it has no version "${version}"`);
   const { sha256 } = entry;
-  const file = path.join(directory, manifest.name, entry.file);
-  const { inputs, outputs } = await inspect({ model: manifest.name, file, sha256 });
+  const file = await fetch(entry.file);
+  const { inputs, outputs, labels = {} } = await inspect({ model: name, file, sha256 });
   const { columns, feeds, fixedBatch } = planInputs(manifest, inputs);
   const predictions = planPredictions(manifest, outputs);
   const place = { version, sha256, file, columns };
-  const plan = { ...place, model: manifest.name, key: manifest.key, feeds, predictions, fixedBatch };
-  return deepFreeze({ ...place, name: manifest.name, manifest, inputs, outputs, plan });
+  const plan = { ...place, model: name, key, feeds, predictions, fixedBatch };
+  return deepFreeze({ ...place, name, manifest, inputs, outputs, labels, plan });
 }

@@ -125,6 +125,10 @@ export const manifestSchema = z
     aliases: z
       .record(aliasName, versionName)
       .describe('Names of versions; "production" answers where none is asked for'),
+    previous: z
+      .record(aliasName, versionName)
+      .optional()
+      .describe('What an alias pointed at before it was moved last: where a rollback takes it'),
     versions: z.record(versionName, version),
     inputs: z
       .array(inputSource)
@@ -155,11 +159,20 @@ export function parseModelManifest(text: string, name: string): ModelManifest {
   if (manifest.name !== name)
     throw toInvalidModel(name, `its model.json says its name is "${manifest.name}"`);
   for (const [alias, version] of Object.entries(manifest.aliases)) {
-    if (manifest.versions[version] === undefined) {
+    if (!Object.hasOwn(manifest.versions, version)) {
       throw toInvalidModel(name, `alias "${alias}" points at version "${version}", which it does not have`);
     }
   }
   return deepFreeze(manifest);
+}
+
+/** Whether a folder or prefix of this name can be a model. */
+export function isModelName(name: string): boolean {
+  return modelName.safeParse(name).success;
+}
+
+export function isVersionName(name: string): boolean {
+  return versionName.safeParse(name).success;
 }
 
 export function toInvalidModel(name: string, what: string, cause?: unknown): ScoringError {
@@ -167,8 +180,19 @@ export function toInvalidModel(name: string, what: string, cause?: unknown): Sco
 }
 
 function parseJson(text: string, name: string): unknown {
+  const keys = new Set<string>();
+  const value = parseNoting(text, { name, keys });
+  // It would be lost without a word wherever the value is copied.
+  if (keys.has('__proto__')) throw toInvalidModel(name, 'its model.json has the key "__proto__"');
+  return value;
+}
+
+function parseNoting(text: string, { name, keys }: { name: string; keys: Set<string> }): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (key, value: unknown) => {
+      keys.add(key);
+      return value;
+    });
   } catch (cause) {
     throw toInvalidModel(name, 'its model.json is not JSON', cause);
   }

@@ -80,6 +80,7 @@ describe('loadModelRepository()', () => {
       ),
     });
     await cp(`${file}.copy`, file);
+    await repository.refresh();
     expect(await repository.resolve('changed')).toMatchObject({ version: '1' });
   });
 

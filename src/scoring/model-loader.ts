@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { assertGolden, type ScoreTrial, toGoldenInput } from './golden-check.ts';
+import { parseGoldenRecords } from './golden-records.ts';
+import { loadModel } from './load-model.ts';
+import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
+import type { ModelSource } from './model-source.ts';
+import type { Model, OnnxSignature } from './model.ts';
+import type { Records } from './records.ts';
+import type { OnnxFile } from './scoring-task.ts';
+
+/** What a version goes through before it takes traffic. */
+export interface ModelTrial {
+  readonly score: ScoreTrial;
+  /** Readies whatever scores with it; the golden records, where there are any, are typical ones. */
+  readonly prepare: (model: Model, golden: Records | undefined) => Promise<unknown>;
+}
+
+export interface ModelLoaderOptions {
+  readonly inspect: (file: OnnxFile) => Promise<OnnxSignature>;
+  /** Where not given, versions are loaded without being tried. */
+  readonly trial?: ModelTrial | undefined;
+}
+
+/** Loads a version and tries it; throws InvalidModel where it does not predict what its golden records say. */
+export type ModelLoader = (source: ModelSource, manifest: ModelManifest, version: string) => Promise<Model>;
+
+export function createModelLoader({ inspect, trial }: ModelLoaderOptions): ModelLoader {
+  return async (source, manifest, version) => {
+    const fetch = (file: string) => source.fetch(manifest.name, file);
+    const model = await loadModel({ manifest, version, fetch, inspect });
+    if (trial === undefined) return model;
+    const golden = await loadGolden(model, fetch);
+    if (golden !== undefined) await assertGolden(model, golden, trial.score);
+    await trial.prepare(model, golden && toGoldenInput(model, golden));
+    return model;
+  };
+}
+
+async function loadGolden(model: Model, fetch: (file: string) => Promise<string>) {
+  const file = model.manifest.versions[model.version]?.golden;
+  if (file === undefined) return undefined;
+  const text = await readFile(await fetch(file), 'utf8').catch((cause: unknown) => {
+    throw toInvalidModel(model.name, 'its golden records cannot be read', cause);
+  });
+  return parseGoldenRecords(text, model);
+}
