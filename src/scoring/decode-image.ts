@@ -10,6 +10,9 @@ export interface ImageLimits {
   readonly maxPixels: number;
 }
 
+/** A photograph of today has less. */
+export const defaultMaxPixels = 25_000_000;
+
 export type DecodedImage = { readonly pixels: Pixels } | { readonly fault: ValueFault };
 
 /** However few pixels, an image may be made to take long. */
