@@ -34,7 +34,7 @@ export function formatManifest({
     version: plan.version,
     modelSha256: plan.sha256,
     input: plan.input,
-    format: { kind: plan.format.kind, delimiter: plan.format.delimiter, columns: plan.format.header },
+    format: toFormat(plan.format),
     settings: plan.settings,
     trigger: job.trigger,
     records: { total: plan.records, succeeded, failed },
@@ -50,6 +50,10 @@ export function formatManifest({
     },
   };
   return JSON.stringify(manifest, undefined, 2) + '\n';
+}
+
+function toFormat({ header: columns, ...format }: Plan['format']) {
+  return { ...format, columns };
 }
 
 function toHeaderPart(header: string) {

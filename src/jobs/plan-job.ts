@@ -1,4 +1,5 @@
-import { toOutputHeader } from '../scoring/csv-output-header.ts';
+import { toOutputHeader } from '../scoring/output-names.ts';
+import { assertTableColumns } from '../scoring/table-needs.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -92,6 +93,7 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     maxRecordBytes,
   };
   const table = await planTable(stream, limits);
+  assertTableColumns(table.format.header, { ...model, model: model.name });
   const plan: Plan = {
     job: job.id,
     model: model.name,
@@ -99,7 +101,6 @@ async function makePlan({ jobs, blobs, plans, models, now }: PlanJobDependencies
     sha256: model.sha256,
     input,
     format: table.format,
-    // Fails when the table lacks a column.
     outputHeader: toOutputHeader(model.plan, { header: table.format.header, include: settings.include }),
     settings,
     records: table.records,

@@ -1,7 +1,7 @@
 import { createRecordScanner } from '../scoring/csv-boundaries.ts';
 import { hasWholeHeader, parseTableHeader } from '../scoring/csv-header.ts';
-import type { TableFormat } from '../scoring/chunk-scorer.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
+import type { CsvFormat } from '../scoring/table-format.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 import { type ChunkLimits, createChunkPlanner } from './plan-chunks.ts';
 
@@ -11,7 +11,7 @@ export interface TableLimits extends ChunkLimits {
 }
 
 export interface TablePlan {
-  readonly format: TableFormat;
+  readonly format: CsvFormat;
   readonly records: number;
   readonly chunks: readonly ChunkBounds[];
 }
@@ -44,7 +44,7 @@ async function planPieces(pieces: AsyncIterator<Uint8Array>, limits: TableLimits
 }
 
 interface CounterOptions {
-  readonly format: TableFormat;
+  readonly format: CsvFormat;
   readonly planner: { add(end: number): void };
   readonly firstOffset: number;
   readonly maxRecordBytes: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tableFormatSchema } from '../scoring/table-format.ts';
 import { jobSettingsSchema } from './job-settings.ts';
 
 export const planSchema = z
@@ -8,12 +9,7 @@ export const planSchema = z
     version: z.string(),
     sha256: z.string(),
     input: z.object({ path: z.string(), etag: z.string(), bytes: z.number() }),
-    format: z.object({
-      kind: z.literal('csv'),
-      delimiter: z.string(),
-      newline: z.enum(['\n', '\r']).exactOptional(),
-      header: z.array(z.string()).readonly(),
-    }),
+    format: tableFormatSchema,
     /** The header line of predictions.csv. */
     outputHeader: z.string(),
     settings: jobSettingsSchema,

@@ -1,32 +1,40 @@
 import type { ModelRepository } from './model-repository.ts';
 import type { Predictions } from './predictions.ts';
+import type { TableFormat } from './table-format.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-/** How the bytes of a table are to be read; found by the planner, frozen in the plan. */
-export interface TableFormat {
-  readonly kind: 'csv';
-  readonly delimiter: string;
-  /** Ends a record: a line feed, with or without carriage return, where not given. */
-  readonly newline?: '\n' | '\r';
-  /** Column names of the header, in order. */
-  readonly header: readonly string[];
-}
+export type { TableFormat } from './table-format.ts';
 
 /** Which input columns go into the output beside the predictions. */
 export type Include = 'key' | 'all' | readonly string[];
 
-export interface ChunkRequest {
-  readonly model: string;
-  /** The version pinned by the job. */
-  readonly version: string;
+/** How predictions are written. */
+export interface OutputOptions {
+  /** CSV where not given. */
+  readonly format?: 'csv' | 'jsonl' | undefined;
+  /** Puts an apostrophe before texts of CSV that a spreadsheet would run as a formula. */
+  readonly formulaGuard?: boolean | undefined;
+}
+
+/** What a chunk's worker is given beside the model. */
+export interface ChunkTask {
   readonly format: TableFormat;
   readonly include: Include;
+  /** Columns that are left out of those that are included; of all where only the key is. */
+  readonly exclude?: readonly string[] | undefined;
+  readonly output?: OutputOptions | undefined;
   /** Whole records, without the header. The buffer is transferred to the worker. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** 1-based row of the first record in the input. */
   readonly firstRow: number;
   /** Byte offset of the first record in the input. */
   readonly firstOffset: number;
+}
+
+export interface ChunkRequest extends ChunkTask {
+  readonly model: string;
+  /** The version pinned by the job. */
+  readonly version: string;
   /** Ends the work, and the worker if it does not stop by itself. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +43,7 @@ export interface ChunkResult {
   readonly records: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** The chunk's lines of predictions.csv: `row,key,<included>,<predictions>` without header, RFC 4180, LF. */
+  /** The chunk's lines of the predictions file: row, key, included columns, predictions; without header. */
   readonly csv: Uint8Array<ArrayBuffer>;
   /** The chunk's lines of errors.jsonl; empty where all went well. */
   readonly errors: Uint8Array<ArrayBuffer>;

@@ -4,6 +4,8 @@ import type { Column, ColumnType } from './records.ts';
 /** A column while it is being filled. */
 export interface ColumnStore {
   readonly column: Column;
+  /** The values of a string column, to be written to. */
+  readonly texts?: string[];
   /** What stands where no value is. */
   readonly empty: Cell;
   readonly set: (index: number, cell: Cell) => void;
@@ -74,6 +76,7 @@ function int64Store(values: BigInt64Array<ArrayBuffer>): ColumnStore {
 function stringStore(values: string[]): ColumnStore {
   return {
     column: { type: 'string', values },
+    texts: values,
     empty: '',
     set: (index, cell) => void (values[index] = String(cell)),
     move: (from, to) => void (values[to] = values[from] ?? ''),

@@ -18,8 +18,8 @@ export function toMissingCell({ type, missing }: ColumnSpec): ParsedCell {
   return { cell: type === 'string' ? '' : NaN };
 }
 
-/** A text of a table as a value of the column; the text NaN is a missing number. */
-export function parseCellText(text: string, spec: ColumnSpec): ParsedCell {
+/** A text of a table as a value of the column; the text NaN is a missing number. `decimal` stands before decimals. */
+export function parseCellText(text: string, spec: ColumnSpec, decimal: '.' | ',' = '.'): ParsedCell {
   const { type } = spec;
   if (text === '') return toMissingCell(spec);
   if (type === 'string') return { cell: text };
@@ -28,8 +28,13 @@ export function parseCellText(text: string, spec: ColumnSpec): ParsedCell {
   if (trimmed === '' || trimmed.toLowerCase() === 'nan') return toMissingCell(spec);
   if (type === 'bool') return parseBool(trimmed.toLowerCase(), text);
   if (type === 'int64' && wholeNumber.test(trimmed)) return toInt64(BigInt(trimmed.replace('+', '')), text);
-  const number = parseDecimalText(trimmed);
+  const number = parseDecimalText(decimal === ',' ? swapPoints(trimmed) : trimmed);
   return number === undefined ? invalid(text, type) : toNumberCell(number, type, text);
+}
+
+/** With decimal commas a point is no part of a number. */
+function swapPoints(text: string): string {
+  return text.replace(/[.,]/g, (sign) => (sign === ',' ? '.' : ','));
 }
 
 /** A JSON value as a value of the column; null and the empty text are missing values. */

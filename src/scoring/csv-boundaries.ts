@@ -6,7 +6,7 @@ import {
   fieldStart,
   inPlain,
   inQuotes,
-  quoteByte,
+  noByte,
   toBuffer,
   toSyntaxBytes,
 } from './csv-syntax.ts';
@@ -25,14 +25,14 @@ export interface RecordScanner {
 
 /** Finds the ends of records in a stream of CSV bytes that is cut anywhere, after the header. */
 export function createRecordScanner(syntax: CsvSyntax): RecordScanner {
-  const { delimiter, newline } = toSyntaxBytes(syntax);
+  const { delimiter, newline, quote } = toSyntaxBytes(syntax);
   let state: CsvState = fieldStart;
   let pendingBytes = 0;
   let pendingReturn = false;
 
   function step(byte: number): CsvState {
-    if (state === inQuotes) return byte === quoteByte ? afterQuote : inQuotes;
-    if (byte === quoteByte && state !== inPlain) return inQuotes;
+    if (state === inQuotes) return byte === quote ? afterQuote : inQuotes;
+    if (byte === quote && state !== inPlain) return inQuotes;
     return byte === delimiter ? fieldStart : inPlain;
   }
 
@@ -53,11 +53,11 @@ export function createRecordScanner(syntax: CsvSyntax): RecordScanner {
 
   function scan(bytes: Uint8Array, onRecordEnd: OnRecordEnd): void {
     const buffer = toBuffer(bytes);
-    let quote = -1;
+    let nextQuote = -1;
     for (let start = 0; start < bytes.length;) {
-      if (quote < start) quote = nextIndex(buffer, quoteByte, start);
+      if (nextQuote < start) nextQuote = nextIndex(buffer, quote, start);
       const jump = state === inQuotes ? bytes.length : nextIndex(buffer, newline, start);
-      const end = jump < bytes.length && jump < quote ? jump : walk(bytes, start);
+      const end = jump < bytes.length && jump < nextQuote ? jump : walk(bytes, start);
       if (end === bytes.length) {
         pendingReturn = pendingBytes === 0 && bytes[start] === carriageReturn;
         pendingBytes += end - start;
@@ -81,6 +81,6 @@ export function createRecordScanner(syntax: CsvSyntax): RecordScanner {
 
 /** The length of the bytes where the byte is not found, so that comparisons need no special case. */
 function nextIndex(buffer: Buffer, byte: number, from: number): number {
-  const index = buffer.indexOf(byte, from);
+  const index = byte === noByte ? -1 : buffer.indexOf(byte, from);
   return index === -1 ? buffer.length : index;
 }

@@ -1,4 +1,4 @@
-import { carriageReturn, type CsvSyntax, quoteByte, toSyntaxBytes } from './csv-syntax.ts';
+import { carriageReturn, type SyntaxBytes } from './csv-syntax.ts';
 
 /** How the bytes between a field's bounds are to be read. */
 export const plainField = 0;
@@ -22,12 +22,14 @@ export interface FieldCursor {
   readonly read: (start: number) => number;
 }
 
-export function createFieldCursor(bytes: Uint8Array, syntax: CsvSyntax): FieldCursor {
-  const { delimiter, newline } = toSyntaxBytes(syntax);
+export function createFieldCursor(
+  bytes: Uint8Array,
+  { delimiter, newline, quote }: SyntaxBytes,
+): FieldCursor {
   const field = { start: 0, end: 0, kind: plainField };
 
   function read(start: number): number {
-    return bytes[start] === quoteByte ? readQuoted(start) : readPlain(start);
+    return bytes[start] === quote ? readQuoted(start) : readPlain(start);
   }
 
   function readPlain(start: number): number {
@@ -37,9 +39,9 @@ export function createFieldCursor(bytes: Uint8Array, syntax: CsvSyntax): FieldCu
   }
 
   function readQuoted(start: number): number {
-    const closing = indexOfQuote(bytes, start + 1);
+    const closing = indexOfQuote(start + 1);
     let last = closing;
-    while (bytes[last + 1] === quoteByte) last = indexOfQuote(bytes, last + 2);
+    while (bytes[last + 1] === quote) last = indexOfQuote(last + 2);
     if (last >= bytes.length) {
       setField(start, bytes.length, unclosedField);
       return bytes.length;
@@ -64,6 +66,12 @@ export function createFieldCursor(bytes: Uint8Array, syntax: CsvSyntax): FieldCu
     return at;
   }
 
+  function indexOfQuote(start: number): number {
+    let at = start;
+    while (at < bytes.length && bytes[at] !== quote) at++;
+    return at;
+  }
+
   /** Leaves out the carriage return of a CRLF, or of an end without line feed. */
   function trimReturn(start: number, next: number): number {
     const isLast = next > start && bytes[next] !== delimiter && newline !== carriageReturn;
@@ -73,21 +81,16 @@ export function createFieldCursor(bytes: Uint8Array, syntax: CsvSyntax): FieldCu
   return { field, read };
 }
 
-function indexOfQuote(bytes: Uint8Array, start: number): number {
-  let at = start;
-  while (at < bytes.length && bytes[at] !== quoteByte) at++;
-  return at;
-}
-
 /** What a quoted field means: its quotes taken off, doubled ones halved, text behind the closing one kept. */
 export function toFieldBytes(bytes: Uint8Array, { start, end }: FieldBounds): Uint8Array {
+  const quote = bytes[start];
   const text = new Uint8Array(end - start);
   let length = 0;
   let inside = true;
   for (let at = start + 1; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    if (inside && byte === quoteByte) {
-      if (bytes[at + 1] !== quoteByte || at + 1 >= end) {
+    if (inside && byte === quote) {
+      if (bytes[at + 1] !== quote || at + 1 >= end) {
         inside = false;
         continue;
       }

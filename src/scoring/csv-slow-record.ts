@@ -36,7 +36,7 @@ export function readRecordSlowly(source: CsvSource, start: number, options: Slow
     fault,
     textOf: ({ field, spec }) => {
       const bounds = fields.length === options.width ? fields[field] : undefined;
-      const parsed = bounds && parseField(source.bytes, bounds, spec);
+      const parsed = bounds && parseField(source, bounds, spec);
       return parsed !== undefined && 'cell' in parsed ? String(parsed.cell) : undefined;
     },
   };
@@ -63,13 +63,13 @@ function findShapeFault(fields: readonly FieldBounds[], width: number): RecordFa
 
 /** Puts the values into their columns; the first fault ends it. */
 function setValues(
-  { bytes }: CsvSource,
+  source: CsvSource,
   fields: readonly FieldBounds[],
   { targets, place }: SlowRecordOptions,
 ): RecordFault | undefined {
   for (const { spec, field, store } of targets) {
     const bounds = fields[field];
-    const parsed = bounds && parseField(bytes, bounds, spec);
+    const parsed = bounds && parseField(source, bounds, spec);
     if (parsed === undefined) continue;
     if ('fault' in parsed) {
       const { code, what } = parsed.fault;

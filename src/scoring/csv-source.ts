@@ -1,31 +1,35 @@
 import { createFieldCursor, type FieldCursor } from './csv-fields.ts';
-import { carriageReturn, type CsvSyntax, toBuffer, toSyntaxBytes } from './csv-syntax.ts';
+import { carriageReturn, type SyntaxBytes, toBuffer, toSyntaxBytes } from './csv-syntax.ts';
+import { createFieldDecoder, type FieldDecoder } from './field-text.ts';
+import { createTextSlicer, type SliceText } from './string-interner.ts';
+import type { CsvFormat } from './table-format.ts';
 
 const firstNonAscii = 0x80;
 
 /** The bytes of a table with what its readers share. */
-export interface CsvSource {
+export interface CsvSource extends SyntaxBytes {
   readonly bytes: Uint8Array;
   readonly buffer: Buffer;
-  readonly delimiter: number;
-  readonly newline: number;
+  /** Between the whole and the decimals of a number. */
+  readonly point: number;
+  readonly sliceText: SliceText;
   readonly cursor: FieldCursor;
-  /** Whether a field may end before this byte; a carriage return must then be looked at once more. */
-  readonly mayEnd: (byte: number | undefined) => boolean;
-  /** 1 for each byte that cannot be within plain ASCII text: those above, and all that is not ASCII. */
+  readonly decoder: FieldDecoder;
+  /** 1 for each byte that cannot be within plain ASCII text: those that end a field, and all that is not ASCII. */
   readonly stops: Uint8Array;
 }
 
-export function createCsvSource(bytes: Uint8Array, syntax: CsvSyntax): CsvSource {
-  const { delimiter, newline } = toSyntaxBytes(syntax);
+export function createCsvSource(bytes: Uint8Array, format: CsvFormat): CsvSource {
+  const syntax = toSyntaxBytes(format);
   return {
+    ...syntax,
     bytes,
     buffer: toBuffer(bytes),
-    delimiter,
-    newline,
+    sliceText: createTextSlicer(toBuffer(bytes)),
+    point: (format.decimal ?? '.').charCodeAt(0),
     cursor: createFieldCursor(bytes, syntax),
-    mayEnd: (byte) => byte === delimiter || byte === newline || byte === carriageReturn || byte === undefined,
-    stops: createStops([delimiter, newline, carriageReturn]),
+    decoder: createFieldDecoder(format.encoding),
+    stops: createStops([syntax.delimiter, syntax.newline, carriageReturn]),
   };
 }
 

@@ -1,7 +1,9 @@
 /** Bytes that CSV gives a meaning to. */
-export const quoteByte = 0x22;
 export const lineFeed = 0x0a;
 export const carriageReturn = 0x0d;
+
+/** Stands for the quote of a table that has none: no byte is equal to it. */
+export const noByte = -1;
 
 /** What separates fields and records; the same for the planner's scan and the parse. */
 export interface CsvSyntax {
@@ -9,6 +11,14 @@ export interface CsvSyntax {
   readonly delimiter: string;
   /** Ends a record: a line feed (a carriage return before it belongs to it) where not given. */
   readonly newline?: '\n' | '\r';
+  /** What fields may stand in: one ASCII character, `"` where not given; none where empty. */
+  readonly quote?: string;
+}
+
+export interface SyntaxBytes {
+  readonly delimiter: number;
+  readonly newline: number;
+  readonly quote: number;
 }
 
 /**
@@ -21,11 +31,12 @@ export const inQuotes = 2;
 export const afterQuote = 3;
 export type CsvState = typeof fieldStart | typeof inPlain | typeof inQuotes | typeof afterQuote;
 
-export function toSyntaxBytes({ delimiter, newline = '\n' }: CsvSyntax): {
-  delimiter: number;
-  newline: number;
-} {
-  return { delimiter: delimiter.charCodeAt(0), newline: newline.charCodeAt(0) };
+export function toSyntaxBytes({ delimiter, newline = '\n', quote = '"' }: CsvSyntax): SyntaxBytes {
+  return {
+    delimiter: delimiter.charCodeAt(0),
+    newline: newline.charCodeAt(0),
+    quote: quote === '' ? noByte : quote.charCodeAt(0),
+  };
 }
 
 /** A view on the same bytes with Node's native search. */

@@ -1,4 +1,6 @@
 import { type ByteWriter, createByteWriter } from './byte-writer.ts';
+import type { OutputOptions } from './chunk-scorer.ts';
+import { guardFormulas } from './formula-guard.ts';
 import type { Predictions, PredictionValues } from './predictions.ts';
 import type { Records } from './records.ts';
 import {
@@ -29,9 +31,14 @@ const plainCharacters = Uint8Array.from({ length: 128 }, (_, code) =>
  * Float32 in the shortest text that reads back the same, NaN empty, infinities as `inf` and `-inf`, bool as true and false,
  * a list as JSON.
  */
-export function formatCsv(records: Records, predictions: Predictions): Uint8Array<ArrayBuffer> {
+export function formatCsv(
+  records: Records,
+  predictions: Predictions,
+  { formulaGuard = false }: OutputOptions = {},
+): Uint8Array<ArrayBuffer> {
   const texts = [...(records.keys ? [records.keys] : []), ...records.carried.map(({ values }) => values)];
-  const cells = [...texts, ...predictions.columns.map(({ values }) => values)].map(createCellWriter);
+  const columns = [...texts, ...predictions.columns.map(({ values }) => values)];
+  const cells = columns.map((values) => createCellWriter(formulaGuard ? guardFormulas(values) : values));
   const writer = createByteWriter(records.count * bytesPerCell * (cells.length + 1));
   for (let k = 0; k < records.count; k++) {
     writer.integer(records.rows[k] ?? 0);

@@ -1,11 +1,14 @@
-import type { Include, TableFormat } from './chunk-scorer.ts';
+import type { Include } from './chunk-scorer.ts';
 import { type ColumnStore, createColumnStore } from './column-store.ts';
 import { createRecordScanner } from './csv-boundaries.ts';
-import { faulty, type FieldTarget } from './csv-field-readers.ts';
-import { countBlankBytes, createRecordReader } from './csv-record-reader.ts';
+import { countBlankBytes } from './csv-blank-line.ts';
+import type { FieldTarget } from './csv-field-readers.ts';
+import { createPlainLayout } from './csv-plain-layout.ts';
+import { readPlainRecords } from './csv-plain-records.ts';
 import { readRecordSlowly, type RecordFault } from './csv-slow-record.ts';
 import { createCsvSource } from './csv-source.ts';
 import type { ColumnSpec, RecordError, Records } from './records.ts';
+import type { CsvFormat } from './table-format.ts';
 import { type TableColumn, toTableColumns } from './table-columns.ts';
 import { toRecordError } from './value-faults.ts';
 
@@ -13,9 +16,10 @@ export interface ParseCsvOptions {
   /** Name of the model, for messages. */
   readonly model: string;
   readonly columns: readonly ColumnSpec[];
-  readonly format: TableFormat;
+  readonly format: CsvFormat;
   readonly key?: string | undefined;
   readonly include: Include;
+  readonly exclude?: readonly string[] | undefined;
   /** 1-based row of the first record. */
   readonly firstRow: number;
   /** Byte offset of the first record in its input. */
@@ -33,23 +37,21 @@ export function parseCsv(bytes: Uint8Array, options: ParseCsvOptions): Records {
   const capacity = countRecords(bytes, format);
   const { model, key, carried } = toTargets(options, capacity);
   const targets = [...model, ...(key ? [key] : []), ...carried];
-  const readRecord = createRecordReader(source, targets, width);
+  const layout = createPlainLayout(source, targets, width);
   const rows = new Uint32Array(capacity);
   const errors: RecordError[] = [];
   let count = 0;
   let total = 0;
   for (let at = 0; at < bytes.length;) {
-    const blankBytes = countBlankBytes(source, at);
-    if (blankBytes > 0) {
-      at += blankBytes;
-      continue;
-    }
+    const { next, place } = readPlainRecords(layout, at, count);
+    while (count < place) rows[count++] = firstRow + total++;
+    at = next + countBlankBytes(source, next);
+    if (at > next || at >= bytes.length) continue;
     const row = firstRow + total++;
-    const next = readRecord(at, count);
-    const slow = next === faulty ? readRecordSlowly(source, at, { targets, width, place: count }) : undefined;
-    if (slow?.fault === undefined) rows[count++] = row;
+    const slow = readRecordSlowly(source, at, { targets, width, place: count });
+    if (slow.fault === undefined) rows[count++] = row;
     else errors.push(toError(slow.fault, { ...options, row, at, keyText: key && slow.textOf(key) }));
-    at = slow?.next ?? next;
+    at = slow.next;
   }
   return {
     total,
@@ -95,7 +97,7 @@ function toError(fault: RecordFault, { model, row, firstOffset, at, keyText }: E
 }
 
 /** All records of the bytes, the last one with or without newline. */
-function countRecords(bytes: Uint8Array, format: TableFormat): number {
+function countRecords(bytes: Uint8Array, format: CsvFormat): number {
   const scanner = createRecordScanner(format);
   let records = 0;
   scanner.scan(bytes, (_end, blank) => {

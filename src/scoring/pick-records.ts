@@ -14,7 +14,7 @@ export function pickRecords(
     columns: records.columns.map((column) => pickColumn(column, indexes)),
     rows: pick(new Uint32Array(indexes.length), records.rows, indexes),
     keys: records.keys && pickTexts(records.keys),
-    carried: records.carried.map(({ name, values }) => ({ name, values: pickTexts(values) })),
+    carried: records.carried.map((column) => ({ ...column, values: pickTexts(column.values) })),
     errors: [...records.errors, ...errors].sort((a, b) => a.row - b.row),
   };
 }

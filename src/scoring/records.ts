@@ -55,6 +55,14 @@ export interface RecordError {
   readonly message: string;
 }
 
+/** An input column as it goes into the output. */
+export interface CarriedColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** Whether the values are written as JSON. */
+  readonly json?: true;
+}
+
 /** A parsed batch: columns hold only the valid records; `rows` tells which they are. */
 export interface Records {
   /** All records of the input, valid or not. */
@@ -68,6 +76,6 @@ export interface Records {
   /** The key of each valid record, where the model has a key and the input holds it. */
   readonly keys: readonly string[] | undefined;
   /** Input columns carried into the output as they were written (`include`), each with its name. */
-  readonly carried: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly carried: readonly CarriedColumn[];
   readonly errors: readonly RecordError[];
 }

@@ -1,17 +1,20 @@
-import type { ChunkResult } from './chunk-scorer.ts';
+import type { ChunkResult, ChunkTask } from './chunk-scorer.ts';
 import { decodeImages, hasImages } from './decode-images.ts';
 import { formatCsv } from './format-csv.ts';
 import { formatErrors } from './format-errors.ts';
-import { parseCsv } from './parse-csv.ts';
+import { formatJsonLines } from './format-json-lines.ts';
+import { parseTable } from './parse-table.ts';
+import type { ScoringPlan } from './model.ts';
+import { toOutputNames } from './output-names.ts';
+import type { Predictions } from './predictions.ts';
+import type { Records } from './records.ts';
 import type { RunBatchOptions } from './run-batch.ts';
 import { scoreRecords } from './score-records.ts';
-import type { ChunkTask } from './scoring-task.ts';
 import { toPredictions } from './to-predictions.ts';
 
 /** Bytes in, bytes out: parses, scores and formats a chunk in the thread that calls it. */
 export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Promise<ChunkResult> {
-  const { bytes, ...place } = chunk;
-  const parsed = parseCsv(bytes, { ...options.plan, ...place });
+  const parsed = parseTable(chunk, options.plan);
   const ready = hasImages(parsed) ? await decodeImages(parsed, options.plan) : parsed;
   const scored = await scoreRecords(ready, options);
   const { records } = scored;
@@ -20,10 +23,19 @@ export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Pr
     records: records.total,
     succeeded: records.count,
     failed: records.errors.length,
-    csv: formatCsv(records, predictions),
+    csv: formatLines(chunk, options.plan, { records, predictions }),
     errors: formatErrors(records.errors),
     rows: records.rows,
     keys: records.keys,
     predictions,
   };
+}
+
+function formatLines(
+  { format: { header }, include, exclude, output = {} }: ChunkTask,
+  plan: ScoringPlan,
+  { records, predictions }: { readonly records: Records; readonly predictions: Predictions },
+): Uint8Array<ArrayBuffer> {
+  if (output.format !== 'jsonl') return formatCsv(records, predictions, output);
+  return formatJsonLines(records, predictions, toOutputNames(plan, { header, include, exclude }));
 }

@@ -1,4 +1,4 @@
-import type { ChunkResult, TableFormat, Include } from './chunk-scorer.ts';
+import type { ChunkResult, ChunkTask } from './chunk-scorer.ts';
 import type { ModelMeasures } from './measure-model.ts';
 import type { OnnxSignature, ScoringPlan } from './model.ts';
 import type { Batch, BatchOutcome } from './run-batch.ts';
@@ -11,15 +11,6 @@ export interface OnnxFile {
   readonly model: string;
   readonly file: string;
   readonly sha256: string;
-}
-
-/** What a chunk's worker is given beside the model. */
-export interface ChunkTask {
-  readonly format: TableFormat;
-  readonly include: Include;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly firstRow: number;
-  readonly firstOffset: number;
 }
 
 /** What workers can be asked to do, and what each answers. */

@@ -1,23 +1,54 @@
 const slots = 1024;
 const maxBytes = 64;
+const stretchBytes = 32 * 1024;
 
-/** Gives equal runs of ASCII bytes with equal hashes the same string. */
-export type StringInterner = (start: number, end: number, hash: number) => string;
+/** The last string met in each of a fixed number of slots. */
+export type StringTable = (string | undefined)[];
+
+export function createStringTable(): StringTable {
+  return new Array<string | undefined>(slots).fill(undefined);
+}
+
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The string of a run of ASCII bytes. */
+export type SliceText = (start: number, end: number) => string;
+
+/** Makes the strings of a stretch of bytes at once, of which each text is then a slice: a call a text takes far longer. */
+export function createTextSlicer(buffer: Buffer): SliceText {
+  let stretchStart = 0;
+  let stretchEnd = 0;
+  let stretch = '';
+  return (start, end) => {
+    if (start < stretchStart || end > stretchEnd) {
+      stretchStart = start;
+      stretchEnd = Math.max(end, Math.min(start + stretchBytes, buffer.length));
+      stretch = buffer.toString('latin1', stretchStart, stretchEnd);
+    }
+    return stretch.slice(start - stretchStart, end - stretchStart);
+  };
+}
 
 /**
- * Remembers the last string in each of a fixed number of slots, so that the few words of a category are made once
- * and a column of names costs a bounded memory.
+ * The string of a run of ASCII bytes with this hash, the same one for equal runs: so the few words of a category are made
+ * once, and a column of names costs a bounded memory.
  */
-export function createStringInterner(buffer: Buffer): StringInterner {
-  const texts: (string | undefined)[] = new Array<string | undefined>(slots).fill(undefined);
-  return (start, end, hash) => {
-    const slot = (hash ^ (hash >>> 15)) & (slots - 1);
-    const known = texts[slot];
-    if (known !== undefined && isSame(known, buffer, start, end)) return known;
-    const text = buffer.toString('latin1', start, end);
-    if (end - start <= maxBytes) texts[slot] = text;
-    return text;
-  };
+export function internText(table: StringTable, source: TextBytes, hash: number, range: TextRange): string {
+  const slot = (hash ^ (hash >>> 15)) & (slots - 1);
+  const known = table[slot];
+  const { start, end } = range;
+  if (known !== undefined && isSame(known, source.bytes, start, end)) return known;
+  const text = source.sliceText(start, end);
+  if (end - start <= maxBytes) table[slot] = text;
+  return text;
+}
+
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly sliceText: SliceText;
 }
 
 function isSame(text: string, bytes: Uint8Array, start: number, end: number): boolean {

@@ -23,10 +23,12 @@ export interface TableNeeds {
   readonly key?: string | undefined;
   readonly header: readonly string[];
   readonly include: Include;
+  /** Columns that are left out of those that are included; of all where only the key is. */
+  readonly exclude?: readonly string[] | undefined;
 }
 
 /** Finds the columns of a table that a model reads and the output carries; throws InvalidInput if one is missing. */
-export function toTableColumns({ model, columns, key, header, include }: TableNeeds): TableColumns {
+export function toTableColumns({ model, columns, key, header, ...carried }: TableNeeds): TableColumns {
   const find = (spec: ColumnSpec): TableColumn => {
     const field = header.indexOf(spec.name);
     if (field >= 0) return { spec, field };
@@ -36,18 +38,18 @@ export function toTableColumns({ model, columns, key, header, include }: TableNe
   return {
     model: columns.map(find),
     key: hasKey ? find({ name: key, type: 'string', missing: { rule: 'required' } }) : undefined,
-    carried: toCarriedNames(header, include, key).map((name) => find(toCarriedSpec(name))),
+    carried: toCarriedNames(header, carried, key).map((name) => find(toCarriedSpec(name))),
   };
 }
 
 function toCarriedNames(
   header: readonly string[],
-  include: Include,
+  { include, exclude = [] }: Pick<TableNeeds, 'include' | 'exclude'>,
   key: string | undefined,
 ): readonly string[] {
-  if (include === 'key') return [];
-  const names = include === 'all' ? header : [...new Set(include)];
-  return names.filter((name) => name !== key);
+  if (include === 'key' && exclude.length === 0) return [];
+  const names = typeof include === 'string' ? header : [...new Set(include)];
+  return names.filter((name) => name !== key && !exclude.includes(name));
 }
 
 function toCarriedSpec(name: string): ColumnSpec {
