@@ -1,6 +1,7 @@
 import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
+import { createRequestLog } from './functions/request-log.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
 import type { Scorer } from './scoring/scorer.ts';
@@ -15,8 +16,9 @@ export interface RealTimeDependencies {
 
 /** Registers the real-time endpoint: scoring by request, the models, and the stored predictions. */
 export function registerRealTime({ settings, repository, scorer, predictions }: RealTimeDependencies): void {
-  const { maxBodyBytes, maxRecords } = settings;
-  registerPredict({ repository, scorer, maxBodyBytes, maxRecords });
+  const { limits, errorDetail, slowRequestMs: slowMs } = settings;
+  const scoring = { repository, scorer, limits, errorDetail, observers: [createRequestLog({ slowMs })] };
+  registerPredict(scoring);
   registerModels({ repository, scorer });
   registerPredictions(predictions);
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { type ErrorDetail, errorDetails } from './functions/error-detail.ts';
+import { defaultMaxJsonDepth, type RequestLimits } from './functions/request-limits.ts';
 
 /** How a service is reached: by a secret, or by its address and this app's identity. */
 export type Connection = { readonly connectionString: string } | { readonly endpoint: string };
@@ -28,6 +30,12 @@ export interface Settings {
   readonly scoringThreads: number | undefined;
   readonly maxBodyBytes: number;
   readonly maxRecords: number;
+  /** Of requests for predictions. */
+  readonly limits: RequestLimits;
+  /** How much an error tells the caller of one. */
+  readonly errorDetail: ErrorDetail;
+  /** A request that takes longer is logged. */
+  readonly slowRequestMs: number;
   /** Tables in, predictions out. */
   readonly dataStorage: Connection;
   readonly cosmos: Connection;
@@ -58,6 +66,9 @@ const address = z.url({ protocol: /^https?$/, error: 'expected an http or https 
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `expected ${values.join(' or ')}`);
 
+/** The longest that a timer of Node.js waits. */
+const maxTimerMs = 2_147_483_647;
+
 const schema = z.object({
   SCORING_ROLE: oneOf(roles).default('all'),
   DEFAULT_MODEL: z.string().optional(),
@@ -69,6 +80,11 @@ const schema = z.object({
   SCORING_THREADS: positive.optional(),
   MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
   MAX_RECORDS: positive.default(10_000),
+  MAX_CELLS: positive.default(10_000_000),
+  MAX_JSON_DEPTH: positive.default(defaultMaxJsonDepth),
+  MAX_TIMEOUT_MS: positive.pipe(z.number().max(maxTimerMs, `expected at most ${maxTimerMs}`)).default(60_000),
+  ERROR_DETAIL: oneOf(errorDetails).default('full'),
+  SLOW_REQUEST_MS: positive.default(1000),
   WATCHDOG_STANDSTILL_MINUTES: positive.default(35),
   JOB_RETENTION_DAYS: positive.optional(),
   JOB_STATE_RETENTION_DAYS: positive.default(7),
@@ -106,6 +122,15 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     scoringThreads: data.SCORING_THREADS,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxRecords: data.MAX_RECORDS,
+    limits: {
+      maxBodyBytes: data.MAX_BODY_BYTES,
+      maxRecords: data.MAX_RECORDS,
+      maxCells: data.MAX_CELLS,
+      maxJsonDepth: data.MAX_JSON_DEPTH,
+      maxTimeoutMs: data.MAX_TIMEOUT_MS,
+    },
+    errorDetail: data.ERROR_DETAIL,
+    slowRequestMs: data.SLOW_REQUEST_MS,
     dataStorage,
     cosmos,
     cosmosRequestUnits: data.COSMOS_RU_BUDGET,

@@ -53,7 +53,7 @@ async function readJobRequest(
   context: InvocationContext,
 ): Promise<JobRequest> {
   return {
-    body: await readJson(request, maxBodyBytes),
+    body: await readJson(request, { maxBodyBytes }),
     trigger: { kind: 'http', requestId: request.headers.get('x-request-id') ?? context.invocationId },
     // Azure ML's way to name the deployment that is to score.
     model: request.headers.get('azureml-model-deployment') ?? defaultModel,

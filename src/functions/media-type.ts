@@ -1,26 +1,31 @@
-import type { HttpRequest } from '@azure/functions';
 import { ScoringError } from '../scoring/scoring-error.ts';
+import type { WebRequest } from './web-request.ts';
 
 /** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not plain UTF-8. */
-export function parseContentType<const T extends string>(request: HttpRequest, offers: readonly T[]): T {
+export function parseContentType<const T extends string>(
+  request: Pick<WebRequest, 'headers'>,
+  offers: readonly T[],
+): T {
   const header = request.headers.get('content-type') ?? '';
+  const plain = offers.find((candidate) => candidate === header);
+  if (plain !== undefined) return plain;
   const { type, parameters } = parseMediaType(header);
   const offer = offers.find((candidate) => candidate === type);
   if (offer === undefined) throw refuse(`its content type is "${header}", expected ${offers.join(' or ')}`);
   const charset = parameters.get('charset') ?? 'utf-8';
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset))
     throw refuse(`its charset is "${charset}", expected utf-8`);
-  const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw refuse(`its content encoding is "${encoding}", expected none`);
   return offer;
 }
 
 /** The one of `offers` that the caller likes best by its Accept header; the first where it does not care, or likes none. */
 export function chooseMediaType<const T extends string>(
-  request: HttpRequest,
+  request: Pick<WebRequest, 'headers'>,
   offers: readonly [T, ...T[]],
 ): T {
-  const wishes = (request.headers.get('accept') ?? '*/*').split(',').map(parseMediaType);
+  const header = request.headers.get('accept');
+  if (header === null || header === '*/*') return offers[0];
+  const wishes = header.split(',').map(parseMediaType);
   const weights = offers.map((offer) => weigh(offer, wishes));
   const best = Math.max(...weights);
   return offers[weights.indexOf(best)] ?? offers[0];

@@ -1,20 +1,17 @@
-import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { ModelRepository } from '../scoring/model-repository.ts';
-import type { Scorer } from '../scoring/scorer.ts';
+import type { HttpHandler } from '@azure/functions';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { registerRoute } from './http-route.ts';
-import { type RequestLimits, readRecords } from './prediction-request.ts';
-import { assertAllValid, toPredictionResponse } from './prediction-response.ts';
-
-export interface PredictDependencies extends RequestLimits {
-  readonly repository: Pick<ModelRepository, 'resolve'>;
-  readonly scorer: Pick<Scorer, 'score'>;
-}
-
-const scoringTimeoutMs = 60_000;
+import { readRecords } from './prediction-request.ts';
+import { toPredictionResponse } from './prediction-response.ts';
+import {
+  createScoringHandler,
+  type ScoringDialect,
+  type ScoringHandlerDependencies,
+} from './scoring-handler.ts';
+import type { WebRequest } from './web-request.ts';
 
 /** Registers the real-time endpoint, for the model in production and for a version that the path names. */
-export function registerPredict(dependencies: PredictDependencies): void {
+export function registerPredict(dependencies: ScoringHandlerDependencies): void {
   registerRoute('predict', {
     route: 'models/{model}/predict',
     methods: { POST: createPredictHandler(dependencies, () => undefined) },
@@ -27,17 +24,23 @@ export function registerPredict(dependencies: PredictDependencies): void {
 
 /** Scores the records of a request. `readVersion` is asked which version, since parameters of the query come among those of the path. */
 export function createPredictHandler(
-  { repository, scorer, ...limits }: PredictDependencies,
-  readVersion: (request: HttpRequest) => string | undefined,
-): HttpHandler {
-  return async (request): Promise<HttpResponseInit> => {
-    const onError = parseOnError(request.query.get('onError'));
-    const model = await repository.resolve(request.params.model ?? '', readVersion(request));
-    const records = await readRecords(request, model, limits);
-    if (onError === 'request') assertAllValid(records.errors);
-    const scored = await scorer.score(model, records, { signal: AbortSignal.timeout(scoringTimeoutMs) });
-    if (onError === 'request') assertAllValid(scored.records.errors);
-    return toPredictionResponse(request, model, scored);
+  dependencies: ScoringHandlerDependencies,
+  readVersion: (request: WebRequest) => string | undefined,
+): HttpHandler & ReturnType<typeof createScoringHandler> {
+  return createScoringHandler(dependencies, createPredictDialect(readVersion));
+}
+
+function createPredictDialect(
+  readVersion: (request: WebRequest) => string | undefined,
+): ScoringDialect<undefined> {
+  return {
+    name: 'predict',
+    chooseModel: (request) => ({ model: request.params.model ?? '', version: readVersion(request) }),
+    read: async (request, model, limits) => {
+      const onError = parseOnError(request.query.get('onError'));
+      return { records: await readRecords(request, model, limits), onError, detail: undefined };
+    },
+    answer: (request, { model, scored }) => toPredictionResponse(request, model, scored),
   };
 }
 

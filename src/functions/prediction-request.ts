@@ -1,42 +1,41 @@
-import type { HttpRequest } from '@azure/functions';
 import { parseTableHeader } from '../scoring/csv-header.ts';
 import { parseJsonRecords } from '../scoring/json-records.ts';
 import type { Model } from '../scoring/model.ts';
 import { parseCsv } from '../scoring/parse-csv.ts';
 import type { Records } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
+import { assertWithin } from './assert-within.ts';
 import { parseContentType } from './media-type.ts';
 import { parseJson, readBody } from './request-body.ts';
-
-export interface RequestLimits {
-  readonly maxBodyBytes: number;
-  readonly maxRecords: number;
-}
+import type { RequestLimits } from './request-limits.ts';
+import type { WebRequest } from './web-request.ts';
 
 /** Reads the records of a prediction request: a JSON object, an array, `{"records"}`, or CSV with a header. */
 export async function readRecords(
-  request: HttpRequest,
+  request: WebRequest,
   model: Model,
   limits: RequestLimits,
 ): Promise<Records> {
   const type = parseContentType(request, ['application/json', 'text/csv']);
-  const bytes = await readBody(request, limits.maxBodyBytes);
+  const bytes = await readBody(request, limits);
   const maxRecords = model.manifest.limits?.maxRecords ?? limits.maxRecords;
-  return type === 'text/csv'
-    ? parseTable(bytes, model, maxRecords)
-    : parseRecords(parseJson(bytes), model, maxRecords);
+  const within = { ...limits, maxRecords };
+  return type === 'text/csv' ? parseTable(bytes, model, within) : parseRecords(bytes, model, within);
 }
 
-function parseRecords(value: unknown, model: Model, maxRecords: number): Records {
-  return parseJsonRecords(value, {
+function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Records {
+  const records = parseJsonRecords(parseJson(bytes, limits), {
     model: model.name,
     columns: model.columns,
     key: model.manifest.key,
-    maxRecords,
+    maxRecords: limits.maxRecords,
   });
+  assertWithin(records.total, model, limits);
+  return records;
 }
 
-function parseTable(bytes: Uint8Array, model: Model, maxRecords: number): Records {
+/** Reads a CSV table with a header; fails with `TooLarge` for one of too many records. */
+export function parseTable(bytes: Buffer, model: Model, limits: RequestLimits): Records {
   const { format, headerBytes } = parseTableHeader(bytes);
   const records = parseCsv(bytes.subarray(headerBytes), {
     model: model.name,
@@ -49,11 +48,6 @@ function parseTable(bytes: Uint8Array, model: Model, maxRecords: number): Record
   });
   if (records.total === 0)
     throw new ScoringError('InvalidInput', 'Cannot score the table: it has a header but no records');
-  if (records.total > maxRecords) throw tooMany(model, records.total, maxRecords);
+  assertWithin(records.total, model, limits);
   return records;
-}
-
-function tooMany(model: Model, records: number, maxRecords: number): ScoringError {
-  const message = `Cannot score the records with "${model.name}": there are ${records}, more than ${maxRecords}`;
-  return new ScoringError('TooLarge', message, { details: { records, maxRecords } });
 }

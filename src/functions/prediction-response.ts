@@ -1,16 +1,15 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { formatCsv, formatCsvLine } from '../scoring/format-csv.ts';
 import { toPredictionJson } from '../scoring/format-json.ts';
 import type { Model } from '../scoring/model.ts';
-import type { RecordError } from '../scoring/records.ts';
 import type { ScoredRecords } from '../scoring/score-records.ts';
-import { ScoringError } from '../scoring/scoring-error.ts';
 import { toPredictions } from '../scoring/to-predictions.ts';
 import { chooseMediaType } from './media-type.ts';
+import type { WebRequest } from './web-request.ts';
 
 /** Answers predictions as JSON, an element a record, or as CSV, a line a record that could be scored, as in predictions.csv. */
 export function toPredictionResponse(
-  request: HttpRequest,
+  request: WebRequest,
   model: Model,
   scored: ScoredRecords,
 ): HttpResponseInit {
@@ -18,24 +17,22 @@ export function toPredictionResponse(
   return type === 'text/csv' ? toCsvResponse(model, scored) : toJsonResponse(model, scored);
 }
 
-/** Fails with the first record that cannot be scored, if there is one. */
-export function assertAllValid(errors: readonly RecordError[]): void {
-  const [first, ...rest] = errors.toSorted((a, b) => a.row - b.row);
-  if (first === undefined) return;
-  const { message, ...place } = first;
-  const details = { ...place, failed: rest.length + 1 };
-  throw new ScoringError('InvalidRecord', message, { details });
+function toJsonResponse(model: Model, scored: ScoredRecords): HttpResponseInit {
+  const predictions = toAnswers(model, scored);
+  return {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: model.name, version: model.version, predictions }),
+  };
 }
 
-function toJsonResponse(model: Model, scored: ScoredRecords): HttpResponseInit {
-  const { records } = scored;
-  const predictions = toPredictions(model.plan, scored);
-  const answers = new Map<number, unknown>(records.errors.map((error) => [error.row, { error }]));
-  toPredictionJson(predictions).forEach((prediction, index) =>
-    answers.set(records.rows[index] ?? 0, prediction),
-  );
-  const inOrder = Array.from({ length: records.total }, (_, index) => answers.get(index + 1));
-  return { jsonBody: { model: model.name, version: model.version, predictions: inOrder } };
+/** In the order of the records that were sent, whether they could be scored or not. */
+function toAnswers(model: Model, scored: ScoredRecords): readonly unknown[] {
+  const { rows, errors, total } = scored.records;
+  const predictions = toPredictionJson(toPredictions(model.plan, scored));
+  if (errors.length === 0) return predictions;
+  const answers = new Map<number, unknown>(errors.map((error) => [error.row, { error }]));
+  for (const [index, prediction] of predictions.entries()) answers.set(rows[index] ?? 0, prediction);
+  return Array.from({ length: total }, (_, index) => answers.get(index + 1));
 }
 
 function toCsvResponse(model: Model, scored: ScoredRecords): HttpResponseInit {

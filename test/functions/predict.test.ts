@@ -4,7 +4,7 @@ import type { HttpHandler } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createPredictHandler } from '../../src/functions/predict.ts';
-import { type Call, type RealTime, openRealTime, post } from './support/real-time.ts';
+import { type Call, limits, type RealTime, openRealTime, post } from './support/real-time.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const prediction = z.object({ prediction: z.string(), probability: z.number() });
@@ -20,7 +20,10 @@ let csv: string;
 beforeAll(async () => {
   realTime = await openRealTime();
   predict = createPredictHandler(
-    { ...realTime, maxBodyBytes: 20_000, maxRecords: 20 },
+    {
+      ...realTime,
+      limits: { ...limits, maxBodyBytes: 20_000, maxRecords: 20, maxCells: 380, maxJsonDepth: 4 },
+    },
     ({ params }) => params.version,
   );
   const pairs = golden.parse(
@@ -44,6 +47,8 @@ const call = (body: unknown, more: Partial<Call> = {}) =>
     ...more,
   });
 
+const jsonOf = ({ body }: { readonly body?: unknown }): unknown => JSON.parse(z.string().parse(body));
+
 const textOf = (body: unknown): string => Buffer.from(z.instanceof(Uint8Array).parse(body)).toString();
 
 const callCsv = (body: string, headers: Record<string, string> = {}) =>
@@ -62,33 +67,33 @@ describe('POST /models/{model}/predict', () => {
   test('answers what onnxruntime gives when one record is sent', async () => {
     const response = await call(records[0]);
     expect(response.status).toBeUndefined();
-    const { model, version, predictions } = answer.parse(response.jsonBody);
+    const { model, version, predictions } = answer.parse(jsonOf(response));
     expect([model, version, predictions.length]).toEqual(['churn', '1', 1]);
     expectGolden(predictions, 1);
   });
 
   test('answers in order when many records are sent', async () => {
-    expectGolden(answer.parse((await call(records)).jsonBody).predictions, 10);
-    expectGolden(answer.parse((await call({ records })).jsonBody).predictions, 10);
+    expectGolden(answer.parse(jsonOf(await call(records))).predictions, 10);
+    expectGolden(answer.parse(jsonOf(await call({ records }))).predictions, 10);
   });
 
   test('answers the same when the version is named', async () => {
     const byVersion = await call(records, { params: { model: 'churn', version: '1' } });
-    expect(byVersion.jsonBody).toEqual((await call(records)).jsonBody);
+    expect(jsonOf(byVersion)).toEqual(jsonOf(await call(records)));
   });
 
   test('reads CSV when it is sent', async () => {
-    expectGolden(answer.parse((await callCsv(csv)).jsonBody).predictions, 3);
+    expectGolden(answer.parse(jsonOf(await callCsv(csv))).predictions, 3);
   });
 
   test('answers CSV when it is asked for', async () => {
     const { headers, body } = await callCsv(csv, { accept: 'text/csv' });
-    expect(headers).toEqual({
+    expect(headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8; header=present',
       'onscore-model': 'churn/1',
       'onscore-failed-records': '0',
     });
-    const { predictions } = answer.parse((await callCsv(csv)).jsonBody);
+    const { predictions } = answer.parse(jsonOf(await callCsv(csv)));
     const lines = predictions.map(
       (each, row) => `${row + 1},C0000${row + 1},${each.prediction},${each.probability}`,
     );
@@ -108,8 +113,8 @@ describe('POST /models/{model}/predict', () => {
       path: '/models/churn/predict?onError=record',
     });
     expect(response.status).toBeUndefined();
-    const whole = answer.parse((await call(records.slice(0, 3))).jsonBody).predictions;
-    expect(response.jsonBody).toEqual({
+    const whole = answer.parse(jsonOf(await call(records.slice(0, 3)))).predictions;
+    expect(jsonOf(response)).toEqual({
       model: 'churn',
       version: '1',
       predictions: [
@@ -155,7 +160,10 @@ describe('POST /models/{model}/predict', () => {
       () => call({}, { params: { model: '..%2Fchurn' } }),
       {
         status: 404,
-        jsonBody: { code: 'ModelNotFound', error: 'Cannot find model "..%2Fchurn": there is "churn"' },
+        jsonBody: {
+          code: 'ModelNotFound',
+          error: expect.stringMatching(/^Cannot find model "..%2Fchurn": there is "churn"/),
+        },
       },
     ],
     [

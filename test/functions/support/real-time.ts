@@ -2,6 +2,7 @@ import path from 'node:path';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { createRouteHandler } from '../../../src/functions/http-route.ts';
+import type { RequestLimits } from '../../../src/functions/request-limits.ts';
 import { type ModelRepository, loadModelRepository } from '../../../src/scoring/model-repository.ts';
 import { type Scorer, createScorer } from '../../../src/scoring/scorer.ts';
 import { createWorkerPool } from '../../../src/scoring/worker-pool.ts';
@@ -19,6 +20,15 @@ export async function openRealTime(): Promise<RealTime> {
   const repository = await loadModelRepository({ directory, inspect: (file) => pool.run('inspect', file) });
   return { repository, scorer: createScorer({ repository, pool }), close: () => pool.close() };
 }
+
+/** The defaults of the product. */
+export const limits: RequestLimits = {
+  maxBodyBytes: 16_777_216,
+  maxRecords: 10_000,
+  maxCells: 10_000_000,
+  maxJsonDepth: 64,
+  maxTimeoutMs: 60_000,
+};
 
 export interface Call {
   readonly path: string;
