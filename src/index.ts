@@ -5,6 +5,7 @@ import { app } from '@azure/functions';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/not-found.ts';
 import { registerWarmup } from './functions/warmup.ts';
+import { combineJobEvents } from './jobs/job-events.ts';
 import { createWriterRoster } from './jobs/writer-roster.ts';
 import { registerBatch } from './register-batch.ts';
 import { registerRealTime } from './register-real-time.ts';
@@ -18,6 +19,8 @@ import { createBlobServiceClient } from './storage/blob-service-client.ts';
 import { createCosmosDatabase } from './storage/cosmos-database.ts';
 import { createCosmosJobStore } from './storage/cosmos-job-store.ts';
 import { createCosmosPredictionStore } from './storage/cosmos-prediction-store.ts';
+import { createServiceBusJobEvents } from './storage/service-bus-job-events.ts';
+import { createWebhookJobEvents } from './storage/webhook-job-events.ts';
 
 const secondsPerDay = 86_400;
 const settings = parseSettings(process.env, path.dirname(import.meta.dirname));
@@ -55,6 +58,10 @@ if (role !== 'realtime') {
     blobs,
     jobs: createCosmosJobStore(database.container('jobs')),
     scoreChunk: createChunkScorer({ repository, pool }),
+    events: combineJobEvents(
+      ...(settings.serviceBus === undefined ? [] : [createServiceBusJobEvents(settings.serviceBus)]),
+      createWebhookJobEvents({ secret: settings.webhooks.secret, report: reportError }),
+    ),
   });
 }
 registerNotFound();

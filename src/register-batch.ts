@@ -11,7 +11,9 @@ import type { BlobStore } from './jobs/blob-store.ts';
 import { createJobFailer } from './jobs/fail-job.ts';
 import { createJobFinisher } from './jobs/finish-job.ts';
 import { createJobControl } from './jobs/job-control.ts';
+import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
+import { notifyFinished } from './jobs/notify-finished.ts';
 import { createLedger } from './jobs/ledger.ts';
 import { createOutputFinder } from './jobs/open-output.ts';
 import { createJobPlanner } from './jobs/plan-job.ts';
@@ -30,6 +32,7 @@ export interface BatchDependencies {
   readonly predictions: PredictionStore;
   readonly repository: ModelRepository;
   readonly scoreChunk: ChunkScorer;
+  readonly events: JobEvents;
 }
 
 const now = (): Date => new Date();
@@ -55,7 +58,7 @@ function registerOrchestration(dependencies: BatchDependencies): void {
   registerPlanJob(createJobPlanner(work));
   registerScoreChunk(createChunkActivity(work));
   registerFailJob(createJobFailer({ jobs }));
-  registerFinishJob(createJobFinisher(work));
+  registerFinishJob(notifyFinished(createJobFinisher(work), work));
 }
 
 function registerJobRoutes({ blobs, jobs }: BatchDependencies): void {

@@ -6,6 +6,7 @@ import { registerScheduler } from './functions/scheduler.ts';
 import { registerSchedules } from './functions/schedules.ts';
 import { registerSweep } from './functions/sweep.ts';
 import type { BlobStore } from './jobs/blob-store.ts';
+import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { createBlobStarter, createPoisonBlobRecorder } from './jobs/start-from-blob.ts';
 import { createMessageStarter } from './jobs/start-from-message.ts';
@@ -21,15 +22,24 @@ export interface StarterDependencies {
   readonly blobs: BlobStore;
   readonly jobs: JobStore;
   readonly repository: ModelRepository;
+  readonly events: JobEvents;
   readonly now: () => Date;
 }
 
 const hourMs = 3_600_000;
 
 /** Registers all that starts jobs: blobs, requests, messages, schedules. */
-export function registerStarters({ settings, blobs, jobs, repository, now }: StarterDependencies): void {
+export function registerStarters({
+  settings,
+  blobs,
+  jobs,
+  repository,
+  events,
+  now,
+}: StarterDependencies): void {
   const { defaultModel, maxBodyBytes } = settings;
-  const starter = createJobStarter({ jobs, models: repository, now });
+  const { hosts: webhookHosts } = settings.webhooks;
+  const starter = createJobStarter({ jobs, models: repository, now, events, webhookHosts });
   const startFromBlob = createBlobStarter({ blobs, starter });
   const startFromRequest = createRequestStarter({ jobs, blobs, models: repository, starter });
 

@@ -26,6 +26,12 @@ export interface Settings {
     /** Older tables are left alone. */
     readonly lookBackHours: number;
   };
+  readonly webhooks: {
+    /** Hosts that jobs may call when they are over; none where not given. */
+    readonly hosts: readonly string[];
+    /** Signs the calls. */
+    readonly secret: string | undefined;
+  };
   /** Worker threads that score; the machine's cores where not given. */
   readonly scoringThreads: number | undefined;
   readonly maxBodyBytes: number;
@@ -77,6 +83,8 @@ const schema = z.object({
   BLOB_TRIGGER_BINDING: oneOf(blobTriggerBindings).default('reference'),
   SWEEP_MINUTES: positive.pipe(z.number().max(59, 'expected at most 59')).default(5),
   SWEEP_LOOKBACK_HOURS: positive.default(48),
+  WEBHOOK_HOSTS: z.string().default(''),
+  WEBHOOK_SECRET: z.string().optional(),
   SCORING_THREADS: positive.optional(),
   MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
   MAX_RECORDS: positive.default(10_000),
@@ -119,6 +127,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     modelsDirectory: path.resolve(appDirectory, data.MODELS_DIR),
     blobTrigger: { source: data.BLOB_TRIGGER_SOURCE, binding: data.BLOB_TRIGGER_BINDING },
     sweep: { everyMinutes: data.SWEEP_MINUTES, lookBackHours: data.SWEEP_LOOKBACK_HOURS },
+    webhooks: { hosts: toList(data.WEBHOOK_HOSTS), secret: data.WEBHOOK_SECRET },
     scoringThreads: data.SCORING_THREADS,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxRecords: data.MAX_RECORDS,
@@ -143,6 +152,13 @@ export function parseSettings(environment: Environment, appDirectory: string): S
       historyDays: data.HISTORY_RETENTION_DAYS,
     },
   };
+}
+
+function toList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function toConnection(

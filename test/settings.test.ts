@@ -16,6 +16,7 @@ describe('parseSettings()', () => {
       modelsDirectory: '/app/models',
       blobTrigger: { source: 'LogsAndContainerScan', binding: 'reference' },
       sweep: { everyMinutes: 5, lookBackHours: 48 },
+      webhooks: { hosts: [], secret: undefined },
       scoringThreads: undefined,
       maxBodyBytes: 16_777_216,
       maxRecords: 10_000,
@@ -65,6 +66,7 @@ describe('parseSettings()', () => {
         SCORING_THREADS: '3',
         MAX_BODY_BYTES: '1000',
         MAX_RECORDS: '5',
+        WEBHOOK_HOSTS: 'a.example, b.example:8443',
         COSMOS_RU_BUDGET: '4000',
         PREDICTIONS_TTL_DAYS: '90',
       },
@@ -78,6 +80,7 @@ describe('parseSettings()', () => {
       scoringThreads: 3,
       maxBodyBytes: 1000,
       maxRecords: 5,
+      webhooks: { hosts: ['a.example', 'b.example:8443'], secret: undefined },
       cosmosRequestUnits: 4000,
       predictionsTtlDays: 90,
     });

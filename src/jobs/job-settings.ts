@@ -28,6 +28,7 @@ const settingsSchema = z.strictObject({
   retry_settings: z.strictObject({ max_retries: z.int().min(0).max(20), timeout: z.int().min(1).max(1800) }),
   output_action: z.enum(['append_row', 'summary_only']),
   include: z.union([z.literal(['key', 'all']), z.array(z.string().min(1)).min(1).readonly()]),
+  webhook: z.string().max(2000).exactOptional(),
 });
 
 const partialSchema = settingsSchema

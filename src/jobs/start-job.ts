@@ -1,5 +1,6 @@
 import { type ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import type { Job, JobTrigger } from './job.ts';
+import { type JobEvents, noJobEvents } from './job-events.ts';
 import type { JobModels } from './job-models.ts';
 import type { JobRunner } from './job-runner.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from './job-settings.ts';
 import { isFinished } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
+import { assertWebhookAllowed } from './webhook-rules.ts';
 
 export interface StartRequest {
   /** Made from what triggered the job, or the caller's: the same id is the same job. */
@@ -36,9 +38,19 @@ export interface JobStarterDependencies {
   readonly jobs: JobStore;
   readonly models: JobModels;
   readonly now: () => Date;
+  /** Told of jobs that fail before they begin. */
+  readonly events?: JobEvents;
+  /** Hosts that a job's webhook may call. */
+  readonly webhookHosts?: readonly string[];
 }
 
-export function createJobStarter({ jobs, models, now }: JobStarterDependencies): JobStarter {
+export function createJobStarter({
+  jobs,
+  models,
+  now,
+  events = noJobEvents,
+  webhookHosts = [],
+}: JobStarterDependencies): JobStarter {
   const start: JobStarter['start'] = async (request, runner) => {
     const existing = await jobs.read(request.id);
     const job = existing ?? (await create(request));
@@ -49,6 +61,7 @@ export function createJobStarter({ jobs, models, now }: JobStarterDependencies):
   const create = async (request: StartRequest): Promise<Job> => {
     const model = await models.resolve(request.model, request.version);
     const settings = mergeJobSettings(parseJobSettings(model.manifest.batch), request.settings ?? {});
+    assertWebhookAllowed(settings.webhook, webhookHosts);
     const job: Job = { ...toRecord(request, now()), version: model.version, settings };
     return (await jobs.createIfAbsent(job)).job;
   };
@@ -61,7 +74,10 @@ export function createJobStarter({ jobs, models, now }: JobStarterDependencies):
       finishedAt: at.toISOString(),
       error: error.message,
     };
-    return (await jobs.createIfAbsent(job)).job;
+    const { job: recorded } = await jobs.createIfAbsent(job);
+    // Also where it was there already: whoever recorded it may not have come to telling it.
+    if (recorded.status === 'Failed') await events.finished(recorded);
+    return recorded;
   };
 
   return {

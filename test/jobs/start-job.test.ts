@@ -82,7 +82,7 @@ describe('createBlobStarter()', () => {
 
 describe('createRequestStarter()', () => {
   const input = 'batch-input/doubling/t.csv';
-  const post = (body: unknown, given: { requestId?: string; model?: string } = {}) =>
+  const post = (body: unknown, given: { trigger?: ReturnType<typeof byRequest>; model?: string } = {}) =>
     harness.startFromRequest({ body, trigger: byRequest('r1'), model: undefined, ...given }, harness.runner);
 
   test('starts a job with settings over those of the manifest', async () => {
