@@ -1,7 +1,8 @@
 import * as df from 'durable-functions';
-import type { DurableClient } from 'durable-functions';
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import type { InvocationContext } from '@azure/functions';
-import type { JobRunner } from '../jobs/job-runner.ts';
+import type { JobRun, JobRuns } from '../jobs/job-runner.ts';
+import { toReason } from './orchestration-steps.ts';
 
 const durableClient = df.input.durableClient();
 
@@ -9,31 +10,62 @@ const durableClient = df.input.durableClient();
 export const jobRunnerInputs = [durableClient];
 
 /** Runs jobs as Durable orchestrations, by the client that this invocation was given. */
-export function toJobRunner(context: InvocationContext): JobRunner {
-  const client = df.getClient(context);
+export function toJobRunner(context: InvocationContext): JobRuns {
+  return createJobRuns(df.getClient(context));
+}
+
+/** The orchestrations of jobs: `<job>`, and `<job>.<attempt>` from the second attempt on. */
+export function createJobRuns(client: DurableClient): JobRuns {
+  const find = async (job: string, attempt: number): Promise<JobRun | undefined> => {
+    const status = await readStatus(client, toInstanceId(job, attempt));
+    return status && toRun(status);
+  };
+  const isRunning = async (job: string, attempt: number) => (await find(job, attempt))?.state === 'running';
   return {
+    find,
     async ensureRunning(job, attempt) {
-      const instanceId = attempt === 1 ? job : `${job}.${attempt}`;
-      if (await isRunning(client, instanceId)) return;
+      if (await isRunning(job, attempt)) return;
+      const instanceId = toInstanceId(job, attempt);
       try {
         await client.startNew('score-job', { instanceId, input: { job, attempt } });
       } catch (thrown) {
         // Another starter of the same job came first.
-        if (!(await isRunning(client, instanceId))) throw thrown;
+        if (!(await isRunning(job, attempt))) throw thrown;
+      }
+    },
+    async stop(job, attempt, reason) {
+      if (!(await isRunning(job, attempt))) return;
+      try {
+        await client.terminate(toInstanceId(job, attempt), reason);
+      } catch (thrown) {
+        // It may have ended by itself meanwhile.
+        if (await isRunning(job, attempt)) throw thrown;
       }
     },
   };
 }
 
-const runningStatuses: readonly string[] = ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'];
+function toInstanceId(job: string, attempt: number): string {
+  return attempt === 1 ? job : `${job}.${attempt}`;
+}
 
 /** The client throws for an id that it does not know, and tells so in the message only. */
-async function isRunning(client: DurableClient, instanceId: string): Promise<boolean> {
+async function readStatus(
+  client: DurableClient,
+  instanceId: string,
+): Promise<DurableOrchestrationStatus | undefined> {
   try {
-    const { runtimeStatus } = await client.getStatus(instanceId);
-    return runningStatuses.includes(runtimeStatus);
+    return await client.getStatus(instanceId);
   } catch (thrown) {
-    if (thrown instanceof Error && thrown.message.includes('HTTP 404')) return false;
+    if (thrown instanceof Error && thrown.message.includes('HTTP 404')) return undefined;
     throw thrown;
   }
+}
+
+const runningStatuses: readonly string[] = ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'];
+
+function toRun({ runtimeStatus, output }: DurableOrchestrationStatus): JobRun {
+  if (runningStatuses.includes(runtimeStatus)) return { state: 'running' };
+  if (runtimeStatus !== df.OrchestrationRuntimeStatus.Failed) return { state: 'ended' };
+  return { state: 'failed', reason: toReason(typeof output === 'string' ? output : JSON.stringify(output)) };
 }

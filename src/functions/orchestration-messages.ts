@@ -34,7 +34,12 @@ export const failInput = z.object({ ...attempt, reason: z.string() });
 
 export const failOutput = z.object({ state: z.literal('stopped') });
 
-export const chunkInput = z.object({ ...attempt, chunk: z.int() });
+export const chunkInput = z.object({
+  ...attempt,
+  chunk: z.int(),
+  /** The chunk fails as a whole: find the records that it fails of. */
+  bisect: z.boolean().exactOptional(),
+});
 
 export const chunkOutput = z.discriminatedUnion('state', [
   z.object({ state: z.literal('done') }),

@@ -8,7 +8,6 @@ import {
   finishRetries,
   platformRetries,
   type Step,
-  toReason,
 } from './orchestration-steps.ts';
 
 type JobInput = z.infer<typeof jobInput>;
@@ -23,17 +22,11 @@ const repairLanes = 8;
 /**
  * Runs a job: plan, lanes of chunks, finish. Chunks go by in generations of some dozen a lane; the next generation is a
  * new instance of this orchestration under the same id, so that a history stays short whatever the job.
+ *
+ * It fails only when the platform does, and then leaves the job as it is: the watchdog resumes it from its ledger.
  */
 export function* scoreJob(context: OrchestrationContext): Step<unknown> {
   const input = jobInput.parse(context.df.getInput());
-  try {
-    return yield* runGeneration(context, input);
-  } catch (thrown) {
-    return yield* finish(context, input, toReason(thrown));
-  }
-}
-
-function* runGeneration(context: OrchestrationContext, input: JobInput): Step<unknown> {
   const { job, attempt, cursor } = input;
   const plan = yield* callActivity(context, {
     name: 'plan-job',

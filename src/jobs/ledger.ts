@@ -66,7 +66,7 @@ export function createLedger(blobs: BlobStore): Ledger {
 }
 
 /** Adds up what the chunks did. */
-export function sumLedger(entries: readonly LedgerEntry[]): {
+export function sumLedger(entries: readonly Pick<LedgerEntry, 'records' | 'succeeded' | 'failed'>[]): {
   records: number;
   succeeded: number;
   failed: number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activeStatuses, finalStatuses, type Job } from './job.ts';
 import { jobSettingsSchema } from './job-settings.ts';
+import { omit } from './omit.ts';
 
 const triggerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('blob'), path: z.string(), etag: z.string() }),
@@ -29,8 +30,26 @@ const jobSchema = z.object({
   etaSeconds: number,
   outputs: z.object({ predictions: text, errors: z.string(), manifest: z.string() }).exactOptional(),
   error: text,
+  recordsLeft: number,
+  slowestChunk: z.object({ chunk: z.number(), ms: z.number() }).exactOptional(),
   attempt: z.number(),
+  attemptAt: text,
+  rescore: z.literal('failed').exactOptional(),
+  watch: z.object({ resumes: z.number(), seen: z.string(), since: z.string() }).exactOptional(),
+  stateRemovedAt: text,
+  deletingSince: text,
 });
+
+const internalNames = [
+  'attempt',
+  'attemptAt',
+  'rescore',
+  'watch',
+  'stateRemovedAt',
+  'deletingSince',
+] as const satisfies readonly (keyof Job)[];
+
+export type JobAnswer = Omit<Job, (typeof internalNames)[number]>;
 
 /** Parses a stored job record; what the store adds to it is left out. */
 export function parseJob(document: unknown): Job {
@@ -38,6 +57,6 @@ export function parseJob(document: unknown): Job {
 }
 
 /** A job as callers see it. */
-export function toJobAnswer({ attempt: _, ...job }: Job): Omit<Job, 'attempt'> {
-  return job;
+export function toJobAnswer(job: Job): JobAnswer {
+  return omit(job, internalNames);
 }

@@ -1,27 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
-import { toPredictionJson } from '../scoring/format-json.ts';
+import type { ChunkResult } from '../scoring/chunk-scorer.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
-import { toChunkBlockId } from './block-id.ts';
-import { parseBlobPath } from './blob-path.ts';
-import type { BlobStore } from './blob-store.ts';
+import { bisectChunk } from './bisect-chunk.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
-import { outputPath } from './job-paths.ts';
 import { isObsolete, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
-import { type Ledger, sumLedger } from './ledger.ts';
+import { type KeepDependencies, keepChunk } from './keep-chunk.ts';
+import { sumLedger } from './ledger.ts';
 import type { PlannedChunk, PlanStore } from './plan-store.ts';
-import type { PredictionStore } from './prediction-store.ts';
+import { type RangeDependencies, readRange, scoreBytes } from './score-range.ts';
 
-export interface ScoreChunkDependencies {
+export interface ScoreChunkDependencies extends KeepDependencies, Pick<RangeDependencies, 'scoreChunk'> {
   readonly jobs: JobStore;
-  readonly blobs: BlobStore;
   readonly plans: PlanStore;
-  readonly ledger: Ledger;
-  readonly predictions: PredictionStore;
-  readonly scoreChunk: ChunkScorer;
-  readonly now: () => Date;
 }
 
 export interface ChunkTask {
@@ -29,10 +20,12 @@ export interface ChunkTask {
   readonly attempt: number;
   /** From 1. */
   readonly chunk: number;
+  /** The chunk fails as a whole: the records that it fails of are to be found, and become errors. */
+  readonly bisect?: boolean;
 }
 
-/** A budget may make storing slow, which is no fault of the chunk: the job's time limit is for scoring. */
-const storingTimeoutMs = 20 * 60_000;
+/** Below the time limit of functions. */
+const bisectTimeoutMs = 25 * 60_000;
 
 /** `stopped`: the job wants no more chunks. */
 export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopped' };
@@ -85,16 +78,29 @@ interface Planned extends PlannedChunk {
 
 async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned): Promise<number> {
   const { job, task, plan, bounds } = planned;
+  const { chunk, attempt } = task;
   const startedMs = dependencies.now().getTime();
-  const signal = AbortSignal.timeout(plan.settings.retry_settings.timeout * 1000);
+  const results = await scoreParts(dependencies, planned);
+  const { records: read, failed } = sumLedger(results);
+  assertWhole(task, { read, planned: bounds.records });
+  await keepChunk(dependencies, { job, plan, chunk, attempt, results, startedMs });
+  return failed;
+}
+
+async function scoreParts(
+  dependencies: ScoreChunkDependencies,
+  { job, task, plan, bounds }: Planned,
+): Promise<readonly ChunkResult[]> {
+  if (task.bisect === true) {
+    return bisectChunk(dependencies, { plan, bounds, signal: AbortSignal.timeout(bisectTimeoutMs) });
+  }
+  const { timeout } = plan.settings.retry_settings;
+  const range = { plan, bounds, signal: AbortSignal.timeout(timeout * 1000) };
   try {
-    const result = await scoreRange(dependencies, { plan, bounds, signal });
-    assertWhole(task, { read: result.records, planned: bounds.records });
-    await keep(dependencies, { ...planned, result, signal, startedMs });
-    return result.failed;
+    return [await scoreBytes(dependencies, range, await readRange(dependencies, range))];
   } catch (thrown) {
-    if (!signal.aborted) throw thrown;
-    const reason = `it took longer than ${plan.settings.retry_settings.timeout} s`;
+    if (!range.signal.aborted) throw thrown;
+    const reason = `it took longer than ${timeout} s`;
     throw new ScoringError('Timeout', `Cannot score chunk ${task.chunk} of job "${job.id}": ${reason}`, {
       cause: thrown,
     });
@@ -109,68 +115,4 @@ function assertWhole(
   if (records.read === records.planned) return;
   const reason = `it has ${records.read} records, the plan says ${records.planned}`;
   throw new ScoringError('InvalidInput', `Cannot score chunk ${chunk} of job "${job}": ${reason}`);
-}
-
-interface Range extends PlannedChunk {
-  readonly signal: AbortSignal;
-}
-
-async function scoreRange({ blobs, scoreChunk }: ScoreChunkDependencies, { plan, bounds, signal }: Range) {
-  const { path, etag } = plan.input;
-  const { offset, bytes: size } = bounds;
-  const bytes = await blobs.read(parseBlobPath(path), { offset, bytes: size, ifMatch: etag, signal });
-  if (bytes === undefined)
-    throw new ScoringError('InvalidInput', `Cannot read the input "${path}": it is gone`);
-  return scoreChunk({
-    model: plan.model,
-    version: plan.version,
-    format: plan.format,
-    include: plan.settings.include,
-    bytes,
-    firstRow: bounds.firstRow,
-    firstOffset: offset,
-    signal,
-  });
-}
-
-interface Scored extends Planned {
-  readonly result: ChunkResult;
-  readonly signal: AbortSignal;
-  readonly startedMs: number;
-}
-
-/** The ledger entry comes last: where it is, all else of the chunk is in place. */
-async function keep(dependencies: ScoreChunkDependencies, scored: Scored): Promise<void> {
-  const { job, plan, task, result, startedMs } = scored;
-  const body = plan.settings.output_action === 'append_row' ? result.csv : new Uint8Array();
-  await Promise.all([stageLines(dependencies, scored, body), storePredictions(dependencies, scored)]);
-  const { chunk, attempt } = task;
-  const { records, succeeded, failed } = result;
-  const sha256 = createHash('sha256').update(body).digest('hex');
-  const ms = dependencies.now().getTime() - startedMs;
-  const entry = { chunk, attempt, records, succeeded, failed, bytes: body.length, sha256, ms };
-  await dependencies.ledger.write(job, entry, result.errors);
-}
-
-/** Storage takes no empty block. */
-async function stageLines(
-  { blobs }: ScoreChunkDependencies,
-  { job, task, signal }: Scored,
-  body: Uint8Array,
-): Promise<void> {
-  if (body.length === 0) return;
-  await blobs.stageBlock(outputPath(job, 'predictions'), { id: toChunkBlockId(job, task), body, signal });
-}
-
-async function storePredictions({ predictions, now }: ScoreChunkDependencies, { job, plan, result }: Scored) {
-  await predictions.upsertMany({
-    model: plan.model,
-    version: plan.version,
-    job: { id: job.id, createdAt: job.createdAt },
-    scoredAt: now().toISOString(),
-    rows: result.rows,
-    keys: result.keys,
-    predictions: toPredictionJson(result.predictions),
-    signal: AbortSignal.timeout(storingTimeoutMs),
-  });
 }

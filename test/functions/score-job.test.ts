@@ -97,17 +97,18 @@ describe('scoreJob()', () => {
     });
   });
 
-  test('fails the job with the reason when planning fails to the last', () => {
-    const reason = 'Cannot read "batch-input/a.csv": the storage does not answer as it should';
-    const { calls } = driveOrchestration(scoreJob, start, ({ name }) => {
-      if (name === 'finish-job') return { state: 'finished' };
-      throw new Error(`Activity function 'plan-job' failed:  ${reason} \n {"ClassName":"System.Exception"}`);
-    });
-    expect(calls.at(-1)).toMatchObject({
-      name: 'finish-job',
-      input: { job: 'j', attempt: 1, failure: reason },
-    });
-  });
+  test.each(['plan-job', 'score-lane', 'finish-job'])(
+    'fails, and leaves the job to the watchdog, when %s fails to the last',
+    (failing) => {
+      const reason = 'Did not find any initialized language workers';
+      const drive = () =>
+        driveOrchestration(scoreJob, start, (call) => {
+          if (call.name === failing) throw new Error(reason);
+          return answers({ plan: planned(5, 2) })(call);
+        });
+      expect(drive).toThrow(reason);
+    },
+  );
 
   test('scores each chunk once over all generations, in payloads under 1 KB', () => {
     fc.assert(

@@ -1,3 +1,4 @@
+import type { OrchestrationHandler } from 'durable-functions';
 import { scoreJob } from '../../../src/functions/score-job.ts';
 import { scoreLane } from '../../../src/functions/score-lane.ts';
 import type { BlobStore } from '../../../src/jobs/blob-store.ts';
@@ -6,7 +7,6 @@ import { createJobFinisher, type FinishTask } from '../../../src/jobs/finish-job
 import { createJobControl } from '../../../src/jobs/job-control.ts';
 import type { JobModels } from '../../../src/jobs/job-models.ts';
 import { type OutputName, outputPath } from '../../../src/jobs/job-paths.ts';
-import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import type { JobStore } from '../../../src/jobs/job-store.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { createLedger } from '../../../src/jobs/ledger.ts';
@@ -17,7 +17,9 @@ import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chu
 import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
 import { createRequestStarter } from '../../../src/jobs/start-from-request.ts';
 import { createJobStarter } from '../../../src/jobs/start-job.ts';
+import { createWatchdog } from '../../../src/jobs/watchdog.ts';
 import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
+import { createMemoryRuns } from './memory-runs.ts';
 import { type Activity, createOrchestrator } from './orchestrator.ts';
 
 export interface HarnessOptions {
@@ -27,6 +29,9 @@ export interface HarnessOptions {
   readonly models: JobModels;
   readonly scoreChunk: ChunkScorer;
   readonly now?: () => Date;
+  /** In place of the product's own. */
+  readonly orchestrations?: Readonly<Record<string, OrchestrationHandler>>;
+  readonly standstillMs?: number;
   /** Lays faults around activities. */
   readonly disturb?: (activity: Activity, name: string) => Activity;
 }
@@ -54,14 +59,9 @@ export function createJobHarness(options: HarnessOptions) {
     activities: Object.fromEntries(
       Object.entries(activities).map(([name, activity]) => [name, disturb(activity, name)]),
     ),
-    orchestrations: { 'score-job': scoreJob, 'score-lane': scoreLane },
+    orchestrations: { 'score-job': scoreJob, 'score-lane': scoreLane, ...options.orchestrations },
   });
-  const running = new Map<string, Promise<unknown>>();
-  const runner: JobRunner = {
-    ensureRunning: async (job, attempt) => {
-      if (!running.has(job)) running.set(job, orchestrator.run('score-job', { job, attempt }));
-    },
-  };
+  const runner = createMemoryRuns((job, attempt) => orchestrator.run('score-job', { job, attempt }));
   const starter = createJobStarter(parts);
   const startFromBlob = createBlobStarter({ blobs, starter });
   const drop = async (name: string, text: string | Uint8Array): Promise<Job | undefined> => {
@@ -77,11 +77,20 @@ export function createJobHarness(options: HarnessOptions) {
     startFromBlob,
     startFromRequest: createRequestStarter({ jobs, blobs, models: parts.models, starter }),
     control: createJobControl(parts),
+    watch: createWatchdog({
+      ...parts,
+      finishJob,
+      standstillMs: options.standstillMs ?? 60_000,
+      report: (error) => {
+        throw error;
+      },
+    }),
     drop,
     /** How many orchestrations were started. */
-    started: () => running.size,
+    started: runner.started,
+    /** Waits until the orchestration of the job's present attempt has ended or failed. */
     ended: async (id: string): Promise<Job> => {
-      await running.get(id);
+      await runner.settled(id, (await jobs.read(id))?.attempt ?? 1);
       return (await jobs.read(id))!;
     },
     output: async (job: Job, output: OutputName): Promise<string | undefined> => {
