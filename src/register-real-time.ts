@@ -1,8 +1,16 @@
+import { registerModelAlias } from './functions/model-alias.ts';
+import { registerAzureMlHealth } from './functions/azureml-health.ts';
+import { registerAzureMlScore } from './functions/azureml-score.ts';
+import { registerMlflowHealth } from './functions/mlflow-health.ts';
+import { registerMlflowInvocations } from './functions/mlflow-invocations.ts';
 import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
 import { createRequestLog } from './functions/request-log.ts';
+import { registerV2ModelReady } from './functions/v2-model-ready.ts';
+import { registerV2Repository } from './functions/v2-repository.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
+import { productVersion } from './product-version.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
 import type { Scorer } from './scoring/scorer.ts';
 import type { Settings } from './settings.ts';
@@ -18,7 +26,15 @@ export interface RealTimeDependencies {
 export function registerRealTime({ settings, repository, scorer, predictions }: RealTimeDependencies): void {
   const { limits, errorDetail, slowRequestMs: slowMs } = settings;
   const scoring = { repository, scorer, limits, errorDetail, observers: [createRequestLog({ slowMs })] };
+  const dialects = { ...scoring, defaultModel: settings.defaultModel };
   registerPredict(scoring);
+  registerAzureMlHealth();
+  registerAzureMlScore(dialects);
+  registerMlflowHealth({ isReady: scorer.isReady, version: productVersion });
+  registerMlflowInvocations(dialects);
   registerModels({ repository, scorer });
+  registerModelAlias(repository);
+  registerV2Repository(repository);
+  registerV2ModelReady(repository);
   registerPredictions(predictions);
 }

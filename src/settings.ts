@@ -7,6 +7,7 @@ import { defaultMaxJsonDepth, type RequestLimits } from './functions/request-lim
 export type Connection = { readonly connectionString: string } | { readonly endpoint: string };
 
 export const roles = ['all', 'realtime', 'batch'] as const;
+export const modelSources = ['folder', 'container', 'both'] as const;
 export const blobTriggerSources = ['LogsAndContainerScan', 'EventGrid'] as const;
 export const blobTriggerBindings = ['reference', 'metadata'] as const;
 
@@ -16,6 +17,12 @@ export interface Settings {
   /** The model of requests that name none; where not given, the only one there is. */
   readonly defaultModel: string | undefined;
   readonly modelsDirectory: string;
+  readonly models: {
+    /** The folder that ships with the app, the container, or both: then the container's models come before those that ship. */
+    readonly source: (typeof modelSources)[number];
+    /** How often changed models are looked for. */
+    readonly pollSeconds: number;
+  };
   readonly blobTrigger: {
     readonly source: (typeof blobTriggerSources)[number];
     readonly binding: (typeof blobTriggerBindings)[number];
@@ -79,6 +86,8 @@ const schema = z.object({
   SCORING_ROLE: oneOf(roles).default('all'),
   DEFAULT_MODEL: z.string().optional(),
   MODELS_DIR: z.string().default('models'),
+  MODELS_SOURCE: oneOf(modelSources).default('both'),
+  MODELS_POLL_SECONDS: positive.pipe(z.number().max(86_400, 'expected at most 86400')).default(10),
   BLOB_TRIGGER_SOURCE: oneOf(blobTriggerSources).default('LogsAndContainerScan'),
   BLOB_TRIGGER_BINDING: oneOf(blobTriggerBindings).default('reference'),
   SWEEP_MINUTES: positive.pipe(z.number().max(59, 'expected at most 59')).default(5),
@@ -125,6 +134,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     role: data.SCORING_ROLE,
     defaultModel: data.DEFAULT_MODEL,
     modelsDirectory: path.resolve(appDirectory, data.MODELS_DIR),
+    models: { source: data.MODELS_SOURCE, pollSeconds: data.MODELS_POLL_SECONDS },
     blobTrigger: { source: data.BLOB_TRIGGER_SOURCE, binding: data.BLOB_TRIGGER_BINDING },
     sweep: { everyMinutes: data.SWEEP_MINUTES, lookBackHours: data.SWEEP_LOOKBACK_HOURS },
     webhooks: { hosts: toList(data.WEBHOOK_HOSTS), secret: data.WEBHOOK_SECRET },

@@ -14,6 +14,7 @@ describe('parseSettings()', () => {
       role: 'all',
       defaultModel: undefined,
       modelsDirectory: '/app/models',
+      models: { source: 'both', pollSeconds: 10 },
       blobTrigger: { source: 'LogsAndContainerScan', binding: 'reference' },
       sweep: { everyMinutes: 5, lookBackHours: 48 },
       webhooks: { hosts: [], secret: undefined },
@@ -103,6 +104,21 @@ describe('parseSettings()', () => {
           'MAX_BODY_BYTES is "16 MB", expected a whole number above 0; ' +
           'CosmosDB__accountEndpoint is "account", expected an http or https address; ' +
           'neither DataStorage nor DataStorage__blobServiceUri is set',
+      ),
+    );
+  });
+
+  test('takes where models come from, and how often changes are looked for', () => {
+    const set = { MODELS_SOURCE: 'container', MODELS_POLL_SECONDS: '60' };
+    expect(parseSettings({ ...connections, ...set }, '/app').models).toEqual({
+      source: 'container',
+      pollSeconds: 60,
+    });
+    const wrong = { MODELS_SOURCE: 'git', MODELS_POLL_SECONDS: '100000' };
+    expect(() => parseSettings({ ...connections, ...wrong }, '/app')).toThrow(
+      new Error(
+        'Cannot read the settings: MODELS_SOURCE is "git", expected folder or container or both; ' +
+          'MODELS_POLL_SECONDS is "100000", expected at most 86400',
       ),
     );
   });

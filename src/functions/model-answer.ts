@@ -1,10 +1,34 @@
-import type { ScoringWay } from '../scoring/scorer.ts';
-import type { Model } from '../scoring/model.ts';
 import type { ModelManifest } from '../scoring/model-manifest.ts';
+import type { ModelState } from '../scoring/model-states.ts';
+import type { Model } from '../scoring/model.ts';
+import type { ScoringWay } from '../scoring/scorer.ts';
 
 /** A model in short, as `GET /models` lists it. */
 export function toModelSummary({ name, title, description, key, aliases, versions }: ModelManifest) {
   return { name, title, description, key, aliases, versions: Object.keys(versions) };
+}
+
+export interface ModelStatus {
+  readonly manifest: ModelManifest;
+  readonly states: readonly ModelState[];
+}
+
+/** A model as far as its model.json tells: its versions, whether each can answer and why not. */
+export function toModelStatus({ manifest, states }: ModelStatus) {
+  const { versions, batch, schedules, limits, previous } = manifest;
+  return {
+    ...toModelSummary(manifest),
+    previous,
+    versions: states.map(({ version, state, reason }) => ({
+      version,
+      sha256: versions[version]?.sha256,
+      state,
+      reason: reason === '' ? undefined : reason,
+    })),
+    batch,
+    schedules,
+    limits,
+  };
 }
 
 /**
@@ -12,21 +36,16 @@ export function toModelSummary({ name, title, description, key, aliases, version
  * production; and how requests for it are scored, with the figures by which that was chosen.
  */
 export function toModelAnswer(
-  { manifest, version, columns, plan, inputs, outputs }: Model,
+  status: ModelStatus,
+  { version, columns, plan, inputs, outputs }: Model,
   scoring: ScoringWay,
 ) {
-  const { versions, ...summary } = toModelSummary(manifest);
-  const { batch, schedules, limits } = manifest;
   return {
-    ...summary,
+    ...toModelStatus(status),
     version,
-    versions: versions.map((name) => ({ version: name, sha256: manifest.versions[name]?.sha256 })),
     inputs: columns,
     outputs: plan.predictions.map(({ name, type }) => ({ name, type })),
     onnx: { inputs, outputs },
     scoring,
-    batch,
-    schedules,
-    limits,
   };
 }

@@ -3,14 +3,12 @@ import type { GoldenPrediction, GoldenRecords, GoldenTolerance, GoldenValue } fr
 import { parseJsonRecords } from './json-records.ts';
 import { toInvalidModel } from './model-manifest.ts';
 import type { Model } from './model.ts';
-import type { Predictions } from './predictions.ts';
 import type { Records } from './records.ts';
+import type { ScoredRecords } from './score-records.ts';
+import { toPredictions } from './to-predictions.ts';
 
 /** Scores records of a model that does not take traffic yet. */
-export type ScoreTrial = (
-  model: Model,
-  records: Records,
-) => Promise<{ readonly records: Records; readonly predictions: Predictions }>;
+export type ScoreTrial = (model: Model, records: Records) => Promise<ScoredRecords>;
 
 /** The golden records as the model reads them; throws InvalidModel where it refuses one. */
 export function toGoldenInput(model: Model, { records }: GoldenRecords): Records {
@@ -24,9 +22,9 @@ export function toGoldenInput(model: Model, { records }: GoldenRecords): Records
 
 /** Throws InvalidModel with the first golden record for which a model predicts something else than is expected. */
 export async function assertGolden(model: Model, golden: GoldenRecords, score: ScoreTrial): Promise<void> {
-  const { records, predictions } = await score(model, toGoldenInput(model, golden));
-  assertAllScored(model, records);
-  for (const [k, prediction] of toPredictionJson(predictions).entries()) {
+  const scored = await score(model, toGoldenInput(model, golden));
+  assertAllScored(model, scored.records);
+  for (const [k, prediction] of toPredictionJson(toPredictions(model.plan, scored)).entries()) {
     const expected = golden.records[k]?.prediction ?? {};
     const difference = findDifference(prediction, expected, golden.tolerance);
     if (difference !== undefined) throw toMismatch(model, k + 1, difference);

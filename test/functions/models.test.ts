@@ -26,14 +26,15 @@ describe('toModelSummary()', () => {
 describe('toModelAnswer()', () => {
   test('tells what a record must hold and what is answered', async () => {
     const model = await realTime.repository.resolve('churn');
-    const answer = toModelAnswer(model, await realTime.scorer.wayOf(model));
+    const status = { manifest: model.manifest, states: realTime.repository.states('churn') };
+    const answer = toModelAnswer(status, model, await realTime.scorer.wayOf(model));
     expect(answer).toMatchObject({
       name: 'churn',
       key: 'customer_id',
       version: '1',
       scoring: { way: 'inline' },
     });
-    expect(answer.versions).toEqual([{ version: '1', sha256: model.sha256 }]);
+    expect(answer.versions).toEqual([{ version: '1', sha256: model.sha256, state: 'READY' }]);
     expect(answer.outputs).toEqual([
       { name: 'prediction', type: 'string' },
       { name: 'probability', type: 'float32' },
