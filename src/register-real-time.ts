@@ -7,7 +7,9 @@ import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
 import { createRequestLog } from './functions/request-log.ts';
+import { registerInfer } from './functions/v2-infer.ts';
 import { registerV2ModelReady } from './functions/v2-model-ready.ts';
+import { registerV2Models } from './functions/v2-models.ts';
 import { registerV2Repository } from './functions/v2-repository.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
 import { productVersion } from './product-version.ts';
@@ -28,6 +30,8 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   const scoring = { repository, scorer, limits, errorDetail, observers: [createRequestLog({ slowMs })] };
   const dialects = { ...scoring, defaultModel: settings.defaultModel };
   registerPredict(scoring);
+  registerInfer(scoring);
+  registerV2Models({ repository, version: productVersion });
   registerAzureMlHealth();
   registerAzureMlScore(dialects);
   registerMlflowHealth({ isReady: scorer.isReady, version: productVersion });
