@@ -4,6 +4,7 @@ import type { JobRunner } from '../jobs/job-runner.ts';
 import type { JobMessage } from '../jobs/start-from-message.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
+import { withPatience } from './with-patience.ts';
 
 export interface JobFromQueueOptions {
   readonly start: (message: JobMessage, runner: JobRunner) => Promise<Job>;
@@ -19,7 +20,8 @@ export function registerJobFromQueue({ start, giveUp }: JobFromQueueOptions): vo
     connection: 'ServiceBus',
     extraInputs: jobRunnerInputs,
     handler: async (body, context) => {
-      const job = await start(toJobMessage(body, context), toJobRunner(context));
+      const message = toJobMessage(body, context);
+      const job = await withPatience(() => start(message, toJobRunner(context)));
       context.log(`Job ${job.id} of a message is ${job.status}`);
     },
   });
@@ -34,7 +36,8 @@ export function registerJobFromQueue({ start, giveUp }: JobFromQueueOptions): vo
         'Unavailable',
         `Cannot start the job of a message: ${why || 'it was given up'}`,
       );
-      const job = await giveUp(toJobMessage(body, context), error);
+      const message = toJobMessage(body, context);
+      const job = await withPatience(() => giveUp(message, error));
       context.warn(`Job ${job.id} of a dead message is ${job.status}`);
     },
   });

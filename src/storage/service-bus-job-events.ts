@@ -1,6 +1,5 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
-import { createAsyncCache } from '../scoring/async-cache.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvents } from '../jobs/job-events.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
@@ -12,11 +11,18 @@ const timeoutMs = 30_000;
 
 /** Publishes the end of jobs on the topic `job-events`; connects when the first job ends. */
 export function createServiceBusJobEvents(connection: ServiceConnection): JobEvents {
-  const clients = createAsyncCache<ServiceBusClient>();
+  let opening: Promise<ServiceBusClient> | undefined;
+  const open = (): Promise<ServiceBusClient> => {
+    opening ??= createClient(connection).catch((thrown: unknown) => {
+      opening = undefined;
+      throw thrown;
+    });
+    return opening;
+  };
 
   return {
     finished: async (job) => {
-      const client = await clients(topic, () => createClient(connection));
+      const client = await open();
       const sender = client.createSender(topic);
       try {
         await sender.sendMessages(toMessage(job), { abortSignal: AbortSignal.timeout(timeoutMs) });
