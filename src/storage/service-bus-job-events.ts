@@ -1,4 +1,3 @@
-import { DefaultAzureCredential } from '@azure/identity';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvents } from '../jobs/job-events.ts';
@@ -13,7 +12,7 @@ const timeoutMs = 30_000;
 export function createServiceBusJobEvents(connection: ServiceConnection): JobEvents {
   let opening: Promise<ServiceBusClient> | undefined;
   const open = (): Promise<ServiceBusClient> => {
-    opening ??= createClient(connection).catch((thrown: unknown) => {
+    opening ??= openClient(connection).catch((thrown: unknown) => {
       opening = undefined;
       throw thrown;
     });
@@ -36,12 +35,9 @@ export function createServiceBusJobEvents(connection: ServiceConnection): JobEve
 }
 
 /** The client is loaded only where jobs end: it would lengthen the cold start of everything else. */
-async function createClient(connection: ServiceConnection): Promise<ServiceBusClient> {
-  const { ServiceBusClient } = await import('@azure/service-bus');
-  const options = { retryOptions: { maxRetries: 2, timeoutInMs: timeoutMs / 3 } };
-  return 'connectionString' in connection
-    ? new ServiceBusClient(connection.connectionString, options)
-    : new ServiceBusClient(connection.endpoint, new DefaultAzureCredential(), options);
+async function openClient(connection: ServiceConnection): Promise<ServiceBusClient> {
+  const { createServiceBusClient } = await import('./service-bus-client.ts');
+  return createServiceBusClient(connection, timeoutMs / 3);
 }
 
 /** The message id makes a repetition known as such; subscribers filter by the properties. */
