@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts';
 import { createBlobModelSource } from './storage/blob-model-source.ts';
 
 export interface OpenModelsOptions {
-  readonly settings: Pick<Settings, 'models' | 'modelsDirectory' | 'limits'>;
+  readonly settings: Pick<Settings, 'models' | 'modelsDirectory' | 'limits' | 'maxImagePixels'>;
   readonly service: BlobServiceClient;
   readonly pool: Pick<WorkerPool, 'run'>;
   readonly trial: ModelTrial;
@@ -35,6 +35,7 @@ export function openModels({
     ...options,
     sources: createSources(settings, service),
     inspect: (file) => pool.run('inspect', file),
+    maxImagePixels: settings.maxImagePixels,
     retireAfterMs: settings.limits.maxTimeoutMs + spareMs,
   });
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type ErrorDetail, errorDetails } from './functions/error-detail.ts';
 import { defaultMaxJsonDepth, type RequestLimits } from './functions/request-limits.ts';
+import { defaultMaxPixels } from './scoring/image-format.ts';
 
 /** How a service is reached: by a secret, or by its address and this app's identity. */
 export type Connection = { readonly connectionString: string } | { readonly endpoint: string };
@@ -43,6 +44,8 @@ export interface Settings {
   readonly scoringThreads: number | undefined;
   readonly maxBodyBytes: number;
   readonly maxRecords: number;
+  /** Pixels that an image may have before it is made to fit. */
+  readonly maxImagePixels: number;
   /** Of requests for predictions. */
   readonly limits: RequestLimits;
   /** How much an error tells the caller of one. */
@@ -97,6 +100,7 @@ const schema = z.object({
   SCORING_THREADS: positive.optional(),
   MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
   MAX_RECORDS: positive.default(10_000),
+  MAX_IMAGE_PIXELS: positive.default(defaultMaxPixels),
   MAX_CELLS: positive.default(10_000_000),
   MAX_JSON_DEPTH: positive.default(defaultMaxJsonDepth),
   MAX_TIMEOUT_MS: positive.pipe(z.number().max(maxTimerMs, `expected at most ${maxTimerMs}`)).default(60_000),
@@ -141,6 +145,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     scoringThreads: data.SCORING_THREADS,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxRecords: data.MAX_RECORDS,
+    maxImagePixels: data.MAX_IMAGE_PIXELS,
     limits: {
       maxBodyBytes: data.MAX_BODY_BYTES,
       maxRecords: data.MAX_RECORDS,

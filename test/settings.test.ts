@@ -21,6 +21,7 @@ describe('parseSettings()', () => {
       scoringThreads: undefined,
       maxBodyBytes: 16_777_216,
       maxRecords: 10_000,
+      maxImagePixels: 25_000_000,
       limits: {
         maxBodyBytes: 16_777_216,
         maxRecords: 10_000,
@@ -67,6 +68,7 @@ describe('parseSettings()', () => {
         SCORING_THREADS: '3',
         MAX_BODY_BYTES: '1000',
         MAX_RECORDS: '5',
+        MAX_IMAGE_PIXELS: '4000000',
         WEBHOOK_HOSTS: 'a.example, b.example:8443',
         COSMOS_RU_BUDGET: '4000',
         PREDICTIONS_TTL_DAYS: '90',
@@ -81,6 +83,7 @@ describe('parseSettings()', () => {
       scoringThreads: 3,
       maxBodyBytes: 1000,
       maxRecords: 5,
+      maxImagePixels: 4_000_000,
       webhooks: { hosts: ['a.example', 'b.example:8443'], secret: undefined },
       cosmosRequestUnits: 4000,
       predictionsTtlDays: 90,
@@ -93,6 +96,7 @@ describe('parseSettings()', () => {
       BLOB_TRIGGER_SOURCE: 'Polling',
       SCORING_THREADS: '0',
       MAX_BODY_BYTES: '16 MB',
+      MAX_IMAGE_PIXELS: '25e6',
       CosmosDB__accountEndpoint: 'account',
       DataStorage: '',
     };
@@ -102,6 +106,7 @@ describe('parseSettings()', () => {
           'BLOB_TRIGGER_SOURCE is "Polling", expected LogsAndContainerScan or EventGrid; ' +
           'SCORING_THREADS is "0", expected a whole number above 0; ' +
           'MAX_BODY_BYTES is "16 MB", expected a whole number above 0; ' +
+          'MAX_IMAGE_PIXELS is "25e6", expected a whole number above 0; ' +
           'CosmosDB__accountEndpoint is "account", expected an http or https address; ' +
           'neither DataStorage nor DataStorage__blobServiceUri is set',
       ),

@@ -5,14 +5,6 @@ import { findKind, type ImageKind, isImageKind } from './image-kind.ts';
 import type { Pixels } from './image-tensor.ts';
 import type { ValueFault } from './value-faults.ts';
 
-export interface ImageLimits {
-  /** Pixels that an image may have before it is made smaller. */
-  readonly maxPixels: number;
-}
-
-/** A photograph of today has less. */
-export const defaultMaxPixels = 25_000_000;
-
 export type DecodedImage = { readonly pixels: Pixels } | { readonly fault: ValueFault };
 
 /** However few pixels, an image may be made to take long. */
@@ -22,35 +14,29 @@ const timeoutSeconds = 20;
  * Decodes a PNG or JPEG to the size that a format asks for: turned as its EXIF says, in sRGB, 8 bits a channel, what is
  * transparent laid on the background. What is no such image, is damaged, or is too large is a fault.
  */
-export function decodeImage(
-  bytes: Uint8Array,
-  format: ImageFormat,
-  limits: ImageLimits,
-): DecodedImage | Promise<DecodedImage> {
+export function decodeImage(bytes: Uint8Array, format: ImageFormat): DecodedImage | Promise<DecodedImage> {
   const kind = findKind(bytes);
   if (!isImageKind(kind)) return { fault: toKindFault(kind) };
   const pixels = kind === 'PNG' ? decodePlainPng(bytes, format) : undefined;
-  return pixels === undefined ? decodeAnyImage(bytes, { kind, format, limits }) : { pixels };
+  return pixels === undefined ? decodeAnyImage(bytes, kind, format) : { pixels };
 }
 
 function toKindFault(kind: string | undefined): ValueFault {
   return { code: 'InvalidValue', what: `is ${kind ?? 'no image'}, expected a PNG or JPEG` };
 }
 
-interface Decoding {
-  readonly kind: ImageKind;
-  readonly format: ImageFormat;
-  readonly limits: ImageLimits;
-}
-
-async function decodeAnyImage(bytes: Uint8Array, { kind, format, limits }: Decoding): Promise<DecodedImage> {
+async function decodeAnyImage(
+  bytes: Uint8Array,
+  kind: ImageKind,
+  format: ImageFormat,
+): Promise<DecodedImage> {
   const open = await loadSharp();
   try {
-    const image = open(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels });
+    const image = open(bytes, { failOn: 'error', limitInputPixels: format.maxPixels });
     const { data, info } = await toRawPixels(image, format).toBuffer({ resolveWithObject: true });
     return { pixels: { bytes: data, channels: info.channels === 1 ? 1 : 3 } };
   } catch {
-    const tooLarge = await findTooLarge(open(bytes, { limitInputPixels: false }), limits);
+    const tooLarge = await findTooLarge(open(bytes, { limitInputPixels: false }), format);
     return { fault: tooLarge ?? { code: 'InvalidValue', what: `is a damaged ${kind}` } };
   }
 }
@@ -74,7 +60,7 @@ function toRawPixels(image: Sharp, { width, height, fit, background }: ImageForm
 }
 
 /** Only looked for where decoding has failed. */
-async function findTooLarge(image: Sharp, { maxPixels }: ImageLimits): Promise<ValueFault | undefined> {
+async function findTooLarge(image: Sharp, { maxPixels }: ImageFormat): Promise<ValueFault | undefined> {
   const { width, height } = await image.metadata().catch(() => ({ width: 0, height: 0 }));
   const pixels = width * height;
   if (pixels <= maxPixels) return undefined;

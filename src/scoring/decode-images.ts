@@ -1,11 +1,11 @@
-import { decodeImage, defaultMaxPixels, type ImageLimits } from './decode-image.ts';
+import { decodeImage } from './decode-image.ts';
 import { countValues } from './image-format.ts';
 import { createPixelWriter } from './image-tensor.ts';
 import { pickRecords } from './pick-records.ts';
 import type { Column, ColumnSpec, ImageColumn, RecordError, Records, TensorColumn } from './records.ts';
 import { toValueError, type ValueFault } from './value-faults.ts';
 
-export interface DecodeImagesOptions extends Partial<ImageLimits> {
+export interface DecodeImagesOptions {
   /** Name of the model, for messages. */
   readonly model: string;
   /** Of the model, in the order of the records' columns. */
@@ -50,14 +50,13 @@ async function decodeColumn(
   const width = countValues(spec.image);
   const values = new Float32Array(images.length * width);
   const write = createPixelWriter(spec.image);
-  const limits = { maxPixels: options.maxPixels ?? defaultMaxPixels };
   const setFault = (index: number, fault: ValueFault) => {
     if (!faults.has(index)) faults.set(index, toError(records, index, { options, spec, fault }));
   };
   const indexes = images.entries();
   const decodeNext = async () => {
     for (const [index, bytes] of indexes) {
-      const decoded = decodeImage(bytes, spec.image, limits);
+      const decoded = decodeImage(bytes, spec.image);
       const image = decoded instanceof Promise ? await decoded : decoded;
       if ('fault' in image) setFault(index, image.fault);
       else write(image.pixels, values, index * width);

@@ -1,3 +1,6 @@
+/** A photograph of today has less. */
+export const defaultMaxPixels = 25_000_000;
+
 /** How an image becomes the numbers of a tensor. */
 export interface ImageFormat {
   readonly width: number;
@@ -14,6 +17,8 @@ export interface ImageFormat {
   readonly scale: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** That an image may have before it is made to fit. */
+  readonly maxPixels: number;
 }
 
 /** Numbers an image. */

@@ -11,17 +11,19 @@ export interface LoadModelOptions {
   /** The path on this machine of a file that the manifest names. */
   readonly fetch: (file: string) => Promise<string>;
   readonly inspect: (file: OnnxFile) => Promise<OnnxSignature>;
+  readonly maxImagePixels?: number | undefined;
 }
 
 /** Loads a version of a model and plans how it is scored with; throws InvalidModel where file and manifest do not fit. */
-export async function loadModel({ manifest, version, fetch, inspect }: LoadModelOptions): Promise<Model> {
+export async function loadModel(options: LoadModelOptions): Promise<Model> {
+  const { manifest, version, fetch, inspect } = options;
   const { name, versions, key } = manifest;
   const entry = Object.hasOwn(versions, version) ? versions[version] : undefined;
   if (entry === undefined) throw toInvalidModel(name, `it has no version "${version}"`);
   const { sha256 } = entry;
   const file = await fetch(entry.file);
   const { inputs, outputs, labels = {} } = await inspect({ model: name, file, sha256 });
-  const { columns, feeds, fixedBatch } = planInputs(manifest, inputs);
+  const { columns, feeds, fixedBatch } = planInputs(manifest, inputs, options);
   const predictions = planPredictions(manifest, outputs);
   const place = { version, sha256, file, columns };
   const plan = { ...place, model: name, key, feeds, predictions, fixedBatch };

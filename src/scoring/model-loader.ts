@@ -17,6 +17,8 @@ export interface ModelTrial {
 
 export interface ModelLoaderOptions {
   readonly inspect: (file: OnnxFile) => Promise<OnnxSignature>;
+  /** Pixels that an image may have; 25 million where not given. */
+  readonly maxImagePixels?: number | undefined;
   /** Where not given, versions are loaded without being tried. */
   readonly trial?: ModelTrial | undefined;
 }
@@ -24,10 +26,10 @@ export interface ModelLoaderOptions {
 /** Loads a version and tries it; throws InvalidModel where it does not predict what its golden records say. */
 export type ModelLoader = (source: ModelSource, manifest: ModelManifest, version: string) => Promise<Model>;
 
-export function createModelLoader({ inspect, trial }: ModelLoaderOptions): ModelLoader {
+export function createModelLoader({ trial, ...options }: ModelLoaderOptions): ModelLoader {
   return async (source, manifest, version) => {
     const fetch = (file: string) => source.fetch(manifest.name, file);
-    const model = await loadModel({ manifest, version, fetch, inspect });
+    const model = await loadModel({ ...options, manifest, version, fetch });
     if (trial === undefined) return model;
     const golden = await loadGolden(model, fetch);
     if (golden !== undefined) await assertGolden(model, golden, trial.score);

@@ -1,17 +1,31 @@
-import type { ImageFormat } from './image-format.ts';
+import { defaultMaxPixels, type ImageFormat } from './image-format.ts';
 import type { OnnxValue } from './model.ts';
 import { type ImageSource, toInvalidModel } from './model-manifest.ts';
 
 const toUnit = 1 / 255;
 
+export interface ImageLimits {
+  /** Pixels that an image may have; 25 million where not given. */
+  readonly maxImagePixels?: number | undefined;
+}
+
+export interface ImageInput {
+  readonly input: OnnxValue;
+  readonly source: ImageSource;
+}
+
 /** What the manifest says of an image input, all told; throws InvalidModel where it does not fit the ONNX file. */
-export function planImage(model: string, input: OnnxValue, source: ImageSource): ImageFormat {
+export function planImage(
+  model: string,
+  { input, source }: ImageInput,
+  { maxImagePixels: maxPixels = defaultMaxPixels }: ImageLimits,
+): ImageFormat {
   if (input.type !== 'float32')
     throw toInvalidModel(model, `input "${input.name}" is of type ${input.type}, images make float32`);
   const { width, height, channels, layout } = source;
   const { fit = 'fill', background = 'black', scale = toUnit, mean = 0, std = 1 } = source;
   const format: ImageFormat = {
-    ...{ width, height, channels, layout, fit, background, scale },
+    ...{ width, height, channels, layout, fit, background, scale, maxPixels },
     mean: toEachChannel(mean, channels),
     std: toEachChannel(std, channels),
   };

@@ -1,7 +1,7 @@
 import { toMissingCell } from './column-values.ts';
 import type { FeedPlan, OnnxValue } from './model.ts';
-import { type ImageSource, type InputSource, type ModelManifest, toInvalidModel } from './model-manifest.ts';
-import { planImage, toImageDims } from './plan-image.ts';
+import { type InputSource, type ModelManifest, toInvalidModel } from './model-manifest.ts';
+import { type ImageInput, type ImageLimits, planImage, toImageDims } from './plan-image.ts';
 import type { ColumnSpec, TensorType } from './records.ts';
 
 const tensorTypes: ReadonlySet<string> = new Set<TensorType>([
@@ -20,7 +20,11 @@ export interface InputPlan {
 }
 
 /** Finds out which columns a model reads and how its inputs are made of them; throws InvalidModel where it cannot be done. */
-export function planInputs(manifest: ModelManifest, inputs: readonly OnnxValue[]): InputPlan {
+export function planInputs(
+  manifest: ModelManifest,
+  inputs: readonly OnnxValue[],
+  limits: ImageLimits = {},
+): InputPlan {
   const sources = manifest.inputs ?? [];
   const stray = sources.find(({ input }) => !inputs.some(({ name }) => name === input));
   if (stray !== undefined) throw toInvalidModel(manifest.name, `its ONNX file has no input "${stray.input}"`);
@@ -36,6 +40,7 @@ export function planInputs(manifest: ModelManifest, inputs: readonly OnnxValue[]
       input,
       source: source ?? { input: input.name, source: 'column' },
       addColumn,
+      limits,
     });
   });
   return { columns, feeds, fixedBatch: findFixedBatch(inputs) };
@@ -45,16 +50,17 @@ interface FeedRequest {
   readonly input: OnnxValue;
   readonly source: InputSource;
   readonly addColumn: (spec: ColumnSpec) => number;
+  readonly limits: ImageLimits;
 }
 
-function planFeed(model: string, { input, source, addColumn }: FeedRequest): FeedPlan {
+function planFeed(model: string, { input, source, addColumn, limits }: FeedRequest): FeedPlan {
   const { name, dims } = input;
   const type = assertColumnType(model, input);
   if (source.source === 'constant') {
     const recordDims = dims.slice(1).map((dim) => assertNumber(model, input, dim));
     return { input: name, type, recordDims, source: { kind: 'constant', value: source.value } };
   }
-  if (source.source === 'image') return planImageFeed(model, { input, source, addColumn });
+  if (source.source === 'image') return planImageFeed(model, { input, source, addColumn, limits });
   const names = source.source === 'columns' ? source.columns : [source.column ?? name];
   const columns = names.map((column) => addColumn({ name: column, type, missing: toMissingRule(source) }));
   const recordDims = toRecordDims(model, input, names.length);
@@ -64,9 +70,9 @@ function planFeed(model: string, { input, source, addColumn }: FeedRequest): Fee
 /** An image cannot be missing: nothing could stand for it. */
 function planImageFeed(
   model: string,
-  { input, source, addColumn }: Omit<FeedRequest, 'source'> & { readonly source: ImageSource },
+  { input, source, addColumn, limits }: FeedRequest & ImageInput,
 ): FeedPlan {
-  const image = planImage(model, input, source);
+  const image = planImage(model, { input, source }, limits);
   const name = source.column ?? input.name;
   const index = addColumn({ name, type: 'image', image, missing: { rule: 'required' } });
   return {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSampleImages, type SampleImage } from '../../samples/clothing/sample-images.ts';
 import { toPredictionJson } from '../../src/scoring/format-json.ts';

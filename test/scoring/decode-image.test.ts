@@ -8,8 +8,6 @@ import { decodePlainPng } from '../../src/scoring/decode-plain-png.ts';
 import type { ImageFormat } from '../../src/scoring/image-format.ts';
 import { toPng, toPngHeader } from './support/png.ts';
 
-const limits = { maxPixels: 1_000_000 };
-
 const toFormat = (changes: Partial<ImageFormat> = {}): ImageFormat => ({
   width: 2,
   height: 2,
@@ -20,12 +18,13 @@ const toFormat = (changes: Partial<ImageFormat> = {}): ImageFormat => ({
   scale: 1,
   mean: [0, 0, 0],
   std: [1, 1, 1],
+  maxPixels: 1_000_000,
   ...changes,
 });
 
 /** The bytes of each pixel. */
-async function decode(bytes: Uint8Array, changes: Partial<ImageFormat> = {}, of = limits) {
-  const decoded = await decodeImage(bytes, toFormat(changes), of);
+async function decode(bytes: Uint8Array, changes: Partial<ImageFormat> = {}) {
+  const decoded = await decodeImage(bytes, toFormat(changes));
   return 'fault' in decoded ? decoded.fault : [...decoded.pixels.bytes];
 }
 

@@ -39,6 +39,7 @@ export const tinyImage: ColumnSpec = {
     scale: 1,
     mean: [0],
     std: [1],
+    maxPixels: 1_000_000,
   },
 };
 
