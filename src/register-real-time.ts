@@ -1,12 +1,14 @@
 import { registerModelAlias } from './functions/model-alias.ts';
 import { registerAzureMlHealth } from './functions/azureml-health.ts';
 import { registerAzureMlScore } from './functions/azureml-score.ts';
+import { registerMetrics } from './functions/metrics.ts';
 import { registerMlflowHealth } from './functions/mlflow-health.ts';
 import { registerMlflowInvocations } from './functions/mlflow-invocations.ts';
 import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
 import { createRequestLog } from './functions/request-log.ts';
+import { createScoringMetrics } from './functions/scoring-metrics.ts';
 import { registerInfer } from './functions/v2-infer.ts';
 import { registerV2ModelReady } from './functions/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2-models.ts';
@@ -27,7 +29,9 @@ export interface RealTimeDependencies {
 /** Registers the real-time endpoint: scoring by request, the models, and the stored predictions. */
 export function registerRealTime({ settings, repository, scorer, predictions }: RealTimeDependencies): void {
   const { limits, errorDetail, slowRequestMs: slowMs } = settings;
-  const scoring = { repository, scorer, limits, errorDetail, observers: [createRequestLog({ slowMs })] };
+  const metrics = createScoringMetrics();
+  const observers = [metrics.observer, createRequestLog({ slowMs })];
+  const scoring = { repository, scorer, limits, errorDetail, observers };
   const dialects = { ...scoring, defaultModel: settings.defaultModel };
   registerPredict(scoring);
   registerInfer(scoring);
@@ -41,4 +45,5 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   registerV2Repository(repository);
   registerV2ModelReady(repository);
   registerPredictions(predictions);
+  registerMetrics([metrics.collect]);
 }

@@ -1,0 +1,21 @@
+import type { Registry } from 'prom-client';
+
+let registry: Promise<Registry> | undefined;
+
+/** Memory, CPU and event loop of this process, in the text format of Prometheus. What reads them is loaded when it is first asked for. */
+export async function readProcessMetrics(): Promise<string> {
+  registry ??= openRegistry();
+  try {
+    return await (await registry).metrics();
+  } catch (error) {
+    registry = undefined;
+    throw error;
+  }
+}
+
+async function openRegistry(): Promise<Registry> {
+  const { collectDefaultMetrics, Registry: ProcessRegistry } = await import('prom-client');
+  const register = new ProcessRegistry();
+  collectDefaultMetrics({ register });
+  return register;
+}
