@@ -1,4 +1,8 @@
 import { describeRealTime } from './suites/real-time-suite.ts';
+import { describeV2 } from './suites/v2-suite.ts';
 import { useProduct } from './support/use-product.ts';
 
-describeRealTime(useProduct());
+const getProduct = useProduct();
+
+describeRealTime(getProduct);
+describeV2(getProduct);
