@@ -7,6 +7,7 @@ import { ScoringError } from './scoring-error.ts';
 
 /** Reads models from a folder, the one that ships with the app: `<name>/model.json` and the files that it names. */
 export function createFolderModelSource(directory: string): ModelSource {
+  const place = `the folder ${JSON.stringify(directory)}`;
   const manifestFile = (name: string) => path.join(directory, name, 'model.json');
 
   async function readManifest(name: string): Promise<ManifestText | undefined> {
@@ -19,7 +20,9 @@ export function createFolderModelSource(directory: string): ModelSource {
 
   /** A folder without model.json is no model. */
   async function list(): Promise<ReadonlyMap<string, string>> {
-    const entries = await readdir(directory, { withFileTypes: true });
+    const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+      throw new ScoringError('Unavailable', `Cannot list the models of ${place}`, { cause });
+    });
     const names = entries
       .filter((entry) => !entry.isFile() && isModelName(entry.name))
       .map(({ name }) => name);
@@ -40,7 +43,7 @@ export function createFolderModelSource(directory: string): ModelSource {
   }
 
   return {
-    place: `the folder ${JSON.stringify(directory)}`,
+    place,
     shipped: true,
     list,
     readManifest,

@@ -48,6 +48,16 @@ describe('parseModelManifest()', () => {
       'alias "production" points at version "2", which it does not have',
     ],
     [
+      'points an alias at a property of all objects',
+      { ...manifest, aliases: { production: 'constructor' } },
+      'alias "production" points at version "constructor", which it does not have',
+    ],
+    [
+      'has a key that would be lost',
+      `{"name":"m","batch":{"__proto__":{"a":1}}}`,
+      'its model.json has the key "__proto__"',
+    ],
+    [
       'leaves its folder',
       { ...manifest, versions: { '1': { file: '../x.onnx', sha256 } } },
       '"versions.1.file" of its model.json: expected a path within the model',
