@@ -13,6 +13,7 @@ import { registerInfer } from './functions/v2-infer.ts';
 import { registerV2ModelReady } from './functions/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2-models.ts';
 import { registerV2Repository } from './functions/v2-repository.ts';
+import { registerV2Statistics } from './functions/v2-statistics.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
 import { productVersion } from './product-version.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
@@ -36,6 +37,7 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   registerPredict(scoring);
   registerInfer(scoring);
   registerV2Models({ repository, version: productVersion });
+  registerV2Statistics({ repository, statistics: metrics.statistics });
   registerAzureMlHealth();
   registerAzureMlScore(dialects);
   registerMlflowHealth({ isReady: scorer.isReady, version: productVersion });

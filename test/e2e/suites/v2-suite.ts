@@ -16,6 +16,12 @@ interface Prediction {
   readonly probability: number;
 }
 
+interface Stats {
+  readonly name: string;
+  readonly inference_count: number;
+  readonly inference_stats: { readonly success: { readonly count: number } };
+}
+
 type Values = readonly (string | number | null)[];
 
 /** The Open Inference Protocol v2 from outside, as a client of another server would speak it. */
@@ -126,6 +132,23 @@ export function describeV2(getProduct: () => Promise<Product>): void {
       expectOip('inference_error_response', json);
       expect(json).toHaveProperty('error', expect.stringMatching(/^Cannot /));
       expect(response.status).toBe(status);
+    });
+
+    test('counts in its statistics what it answers', async () => {
+      const read = async () => {
+        const url = `${product.url}/v2/models/churn/versions/production/stats`;
+        const { model_stats: stats } = await getJson<{ model_stats: Stats[] }>(url);
+        return stats;
+      };
+      const [before] = await read();
+      await post('/v2/models/churn/infer', JSON.stringify({ inputs: columns.map(toJsonInput) }));
+      const [after, ...others] = await read();
+      expect(others).toEqual([]);
+      expect(after).toMatchObject({ name: 'churn', version: '1' });
+      expect(after!.inference_count - before!.inference_count).toBe(count);
+      expect(after!.inference_stats.success.count - before!.inference_stats.success.count).toBe(1);
+      const all = await getJson<{ model_stats: Stats[] }>(`${product.url}/v2/models/stats`);
+      expect(all.model_stats.map(({ name }) => name)).toContain('churn');
     });
 
     test('answers 405 to a wrong verb', async () => {
