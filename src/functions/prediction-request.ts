@@ -1,4 +1,5 @@
 import { parseTableHeader } from '../scoring/csv-header.ts';
+import { toImageRecords } from '../scoring/image-records.ts';
 import { parseJsonRecords } from '../scoring/json-records.ts';
 import type { Model } from '../scoring/model.ts';
 import { parseCsv } from '../scoring/parse-csv.ts';
@@ -10,17 +11,29 @@ import { parseJson, readBody } from './request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { WebRequest } from './web-request.ts';
 
-/** Reads the records of a prediction request: a JSON object, an array, `{"records"}`, or CSV with a header. */
+const recordTypes = ['application/json', 'text/csv'] as const;
+const imageTypes = ['image/png', 'image/jpeg'] as const;
+
+/** Reads the records of a prediction request: a JSON object, an array, `{"records"}`, or CSV with a header; where the model takes images also one as it is. */
 export async function readRecords(
   request: WebRequest,
   model: Model,
   limits: RequestLimits,
 ): Promise<Records> {
-  const type = parseContentType(request, ['application/json', 'text/csv']);
+  const takesImages = model.columns.some(({ type }) => type === 'image');
+  const type = parseContentType(request, takesImages ? [...recordTypes, ...imageTypes] : recordTypes);
   const bytes = await readBody(request, limits);
   const maxRecords = model.manifest.limits?.maxRecords ?? limits.maxRecords;
   const within = { ...limits, maxRecords };
-  return type === 'text/csv' ? parseTable(bytes, model, within) : parseRecords(bytes, model, within);
+  switch (type) {
+    case 'application/json':
+      return parseRecords(bytes, model, within);
+    case 'text/csv':
+      return parseTable(bytes, model, within);
+    case 'image/png':
+    case 'image/jpeg':
+      return toImageRecords(bytes, model);
+  }
 }
 
 function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Records {
