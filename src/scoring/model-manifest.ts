@@ -115,6 +115,21 @@ const schedule = z.strictObject({
     .describe('What becomes of slots that were missed; latest where nothing else is said'),
 });
 
+const batching = z.strictObject({
+  enabled: z.boolean().optional().describe('Whether they are; true where the graph allows it'),
+  maxBatchRecords: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Records of one run; as many as are scored fastest where nothing is said'),
+  maxWaitMs: z
+    .number()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe('How long a request may wait for others when there is traffic; 0 where nothing is said'),
+});
+
 export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -141,6 +156,7 @@ export const manifestSchema = z
       .describe('Settings of its jobs where a job says nothing else'),
     schedules: z.array(schedule).optional(),
     limits: z.strictObject({ maxRecords: z.int().min(1).optional() }).optional(),
+    batching: batching.optional().describe('How requests that come together are scored together'),
   })
   .describe('An Onscore model');
 

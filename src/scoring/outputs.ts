@@ -32,7 +32,10 @@ function sliceTensor(tensor: PlainTensor, start: number, end: number): PlainTens
   const [records = 0, ...recordDims] = tensor.dims;
   if (start === 0 && end === records) return tensor;
   const width = toSize(recordDims);
-  return { ...sliceColumn({ ...tensor, width }, { start, end }), dims: [end - start, ...recordDims] };
+  return {
+    ...sliceColumn(tensor, { start: start * width, end: end * width }),
+    dims: [end - start, ...recordDims],
+  };
 }
 
 /** The records of several runs, one run's after the other's. */

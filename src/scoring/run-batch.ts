@@ -29,6 +29,11 @@ export interface BatchOutcome {
   readonly failures: readonly RunFailure[];
 }
 
+export type TimedOutcome = BatchOutcome & {
+  /** How long the runs took. */
+  readonly inferMs: number;
+};
+
 /** A record on which the model failed when it was run alone. */
 export interface RunFailure {
   /** 0-based, within the batch. */
@@ -66,6 +71,13 @@ export async function runBatch(
     for (let k = start; !ran && k < end; k++) await runAlone(k);
   }
   return { outputs: concatOutputs(parts), failures };
+}
+
+/** The same, and tells how long it took. */
+export async function runTimed(batch: Batch, options: RunBatchOptions): Promise<TimedOutcome> {
+  const startMs = performance.now();
+  const { outputs, failures } = await runBatch(batch, options);
+  return { outputs, failures, inferMs: performance.now() - startMs };
 }
 
 /** The outputs that predictions are made of, each once. */

@@ -1,35 +1,51 @@
 import { createAsyncCache } from './async-cache.ts';
 import { measureModel, type ModelMeasures } from './measure-model.ts';
 import type { ScoringPlan } from './model.ts';
-import { runBatch, type RunBatchOptions } from './run-batch.ts';
+import { createPlanBook } from './plan-book.ts';
+import { type RunBatchOptions, runTimed, type TimedOutcome } from './run-batch.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { ScoringError, toScoringError } from './scoring-error.ts';
-import type { ScoringTask, ScoringTasks, TaskAnswer, WorkerSettings } from './scoring-task.ts';
+import type { MeasureTask, RunTask, ScoringTask, TaskAnswer, WorkerSettings } from './scoring-task.ts';
 import { createSessionCache } from './session-cache.ts';
-import { isStopRaised } from './stop-flag.ts';
+import { isStopRaised, type StopFlag } from './stop-flag.ts';
+import { warmModel } from './warm-model.ts';
 
 /** Does the work of a worker's tasks, with one session a model version; what goes wrong is part of the answer. */
 export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) => Promise<TaskAnswer> {
-  const openSession = createSessionCache(settings);
+  const sessions = createSessionCache(settings);
+  const plans = createPlanBook();
   const measures = createAsyncCache<ModelMeasures>();
-  const measure = (plan: ScoringPlan) =>
-    measures(plan.sha256, async () => measureModel(await openSession(plan), plan));
 
-  async function toOptions(plan: ScoringPlan): Promise<RunBatchOptions> {
-    return { plan, session: await openSession(plan), batchSize: (await measure(plan)).batchSize };
+  const measureAnew = async ({ plan, ...options }: MeasureTask) =>
+    measureModel(await sessions.open(plan), plan, options);
+  const measure = (task: MeasureTask) =>
+    task.samples === undefined ? measures(task.plan.sha256, () => measureAnew(task)) : measureAnew(task);
+
+  async function toChunkOptions(plan: ScoringPlan): Promise<RunBatchOptions> {
+    const { batchSize } = await measure({ plan });
+    return { plan, session: await sessions.open(plan), batchSize };
+  }
+
+  async function runKnown(input: RunTask, stop: StopFlag): Promise<TimedOutcome | null> {
+    const plan = plans.find(input);
+    if (plan === undefined) return null;
+    const { batch, batchSize, outputs } = input;
+    return runTimed(batch, { session: await sessions.open(plan), plan, batchSize, outputs, stop });
   }
 
   async function run({ kind, input, stop }: ScoringTask) {
     if (isStopRaised(stop)) throw new ScoringError('Unavailable', 'Cannot score the records: it was stopped');
     switch (kind) {
       case 'inspect':
-        return (await openSession(input)).signature;
+        return (await sessions.open(input)).signature;
       case 'measure':
-        return measure(input.plan);
+        return measure(input);
+      case 'warm':
+        return warmModel(plans.find(input), sessions);
       case 'run':
-        return runTimed(input, { ...(await toOptions(input.plan)), outputs: input.outputs, stop });
+        return runKnown(input, stop);
       case 'chunk':
-        return scoreChunk(input.chunk, { ...(await toOptions(input.plan)), stop });
+        return scoreChunk(input.chunk, { ...(await toChunkOptions(input.plan)), stop });
     }
   }
 
@@ -46,13 +62,4 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
       };
     }
   };
-}
-
-async function runTimed(
-  { batch }: ScoringTasks['run']['input'],
-  options: RunBatchOptions,
-): Promise<ScoringTasks['run']['output']> {
-  const startMs = performance.now();
-  const outcome = await runBatch(batch, options);
-  return { ...outcome, inferMs: performance.now() - startMs };
 }

@@ -1,32 +1,30 @@
-import { createAsyncCache } from './async-cache.ts';
 import { decodeImages, hasImages } from './decode-images.ts';
-import type { ModelMeasures } from './measure-model.ts';
+import type { LiveModel, OutputChoice } from './live-model.ts';
+import { createLiveModels } from './live-models.ts';
 import type { Model } from './model.ts';
 import type { ModelRepository } from './model-repository.ts';
+import { toAborted } from './pool-error.ts';
 import type { Records } from './records.ts';
-import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts';
 import { type ScoredRecords, toScoredRecords } from './score-records.ts';
-import { listServableOutputs } from './servable-outputs.ts';
-import { createSessionCache } from './session-cache.ts';
+import type { Batching, ScoringWay } from './scoring-way.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
+export type { ScoringWay } from './scoring-way.ts';
+
 export interface ScorerOptions {
-  readonly repository: ModelRepository;
+  readonly repository: Pick<ModelRepository, 'list' | 'resolve'>;
   readonly pool: WorkerPool;
   /** A model whose single run is shorter scores small requests in the caller's thread. */
   readonly inlineBelowMs?: number;
-}
-
-/** Where requests for a model are scored, and the figures it was chosen by. */
-export interface ScoringWay extends ModelMeasures {
-  readonly way: 'inline' | 'worker';
+  /** Records that may wait for one model version. */
+  readonly maxQueuedRecords?: number;
 }
 
 export interface ScoreRequest {
   /** Ends the wait; without it there is no deadline. */
   readonly signal?: AbortSignal | undefined;
   /** The outputs of the model that its manifest makes predictions of, which is the default, or all that it has. */
-  readonly outputs?: 'predictions' | 'all' | undefined;
+  readonly outputs?: OutputChoice | undefined;
 }
 
 export interface ScoringTimings {
@@ -43,86 +41,91 @@ export interface Scored extends ScoredRecords {
 }
 
 export interface Scorer {
-  /** Outputs of all valid records; a record on which the model fails is an error of its own. */
+  /**
+   * Outputs of all valid records; a record on which the model fails is an error of its own. Throws TooManyRequests with
+   * `details.retryAfterSeconds` where too many wait, Timeout or Unavailable when the signal aborts.
+   */
   readonly score: (model: Model, records: Records, request?: ScoreRequest) => Promise<Scored>;
   /** How a model is scored; measured once. */
   readonly wayOf: (model: Model) => Promise<ScoringWay>;
-  /** Loads and measures the production version of every model, in every worker. */
+  /** Looks with these records whether the model may run requests together; from then on it does so only where it may. */
+  readonly checkBatching: (model: Model, records: Records) => Promise<Batching>;
+  /** Loads and measures a model in this thread and in every worker, before it takes traffic. */
+  readonly prepare: (model: Model) => Promise<void>;
+  /**
+   * Lets go of a model that serves no more, when its requests are answered: its session here is ended, and the workers are
+   * replaced. A request that comes later is answered all the same.
+   */
+  readonly retire: (model: Model) => Promise<void>;
+  /** Prepares the production version of every model. */
   readonly warmUp: () => Promise<void>;
   readonly isReady: () => boolean;
+  /** Records that wait, of all models or of one. */
+  readonly queuedRecords: (model?: Model) => number;
 }
 
 const defaultInlineMs = 1;
-/** A request of more records than this takes too long for the caller's thread, however light the model. */
-const maxInlineRecords = 32;
+const defaultMaxQueuedRecords = 20_000;
 
-type TimedOutcome = BatchOutcome & { readonly inferMs: number };
-
-export function createScorer({ repository, pool, inlineBelowMs = defaultInlineMs }: ScorerOptions): Scorer {
-  const openInline = createSessionCache({ onnxThreads: 1 });
-  const ways = createAsyncCache<ScoringWay>();
+export function createScorer({
+  repository,
+  pool,
+  inlineBelowMs = defaultInlineMs,
+  maxQueuedRecords = defaultMaxQueuedRecords,
+}: ScorerOptions): Scorer {
+  const models = createLiveModels({ pool, inlineBelowMs, maxQueuedRecords });
   let ready = false;
 
-  const wayOf = (model: Model) => ways(model.sha256, () => measure(model));
-
-  async function measure({ plan }: Model): Promise<ScoringWay> {
-    const measures = await pool.run('measure', { plan });
-    const inline = measures.singleRunMs !== undefined && measures.singleRunMs < inlineBelowMs;
-    if (inline) await openInline(plan);
-    return { ...measures, way: inline ? 'inline' : 'worker' };
-  }
-
-  async function runInline(
-    { plan }: Model,
-    batch: Batch,
-    options: { readonly batchSize: number; readonly outputs: readonly string[] | undefined },
-  ): Promise<TimedOutcome> {
-    const session = await openInline(plan);
-    const startMs = performance.now();
-    const outcome = await runBatch(batch, { ...options, session, plan });
-    return { ...outcome, inferMs: performance.now() - startMs };
-  }
-
   async function score(model: Model, given: Records, request: ScoreRequest = {}): Promise<Scored> {
-    const startMs = performance.now();
-    const { way: preferred, batchSize } = await wayOf(model);
-    const { plan } = model;
-    const records = hasImages(given) ? await decodeImages(given, plan) : given;
-    const way = records.count > maxInlineRecords ? 'worker' : preferred;
-    const outputs =
-      request.outputs === 'all' ? listServableOutputs(model).map(({ name }) => name) : undefined;
-    const batch = { columns: records.columns, count: records.count };
-    const outcome =
-      way === 'inline'
-        ? await runInline(model, batch, { batchSize, outputs })
-        : await pool.run(
-            'run',
-            { plan, batch, outputs },
-            request.signal === undefined ? {} : { signal: request.signal },
-          );
-    const { inferMs } = outcome;
-    const queueMs = Math.max(0, performance.now() - startMs - inferMs);
-    return {
-      ...toScoredRecords(records, outcome, model.name),
-      timings: { queueMs, inferMs, batchRecords: batch.count, way },
-    };
+    if (request.signal?.aborted === true) throw toAborted(request.signal.reason);
+    const records = hasImages(given) ? await decodeImages(given, model.plan) : given;
+    const live = models.find(model) ?? (await models.open(model));
+    try {
+      return await scoreLive(live, records, { model, ...request });
+    } finally {
+      await models.release(model);
+    }
   }
 
-  async function warmUpModel(name: string): Promise<void> {
-    const model = await repository.resolve(name);
-    // As many tasks at once as there are workers: each takes one.
-    await Promise.all(Array.from({ length: pool.threads }, () => pool.run('measure', { plan: model.plan })));
-    await wayOf(model);
-  }
-
-  /** A model that cannot be loaded keeps no other from being. */
   async function warmUp(): Promise<void> {
     const failures: unknown[] = [];
-    for (const { name } of repository.list())
-      await warmUpModel(name).catch((error: unknown) => failures.push(error));
+    for (const { name } of repository.list()) {
+      // A model that cannot be loaded keeps no other from being.
+      await repository
+        .resolve(name)
+        .then(models.prepare)
+        .catch((error: unknown) => failures.push(error));
+    }
     if (failures.length > 0) throw failures[0];
     ready = true;
   }
 
-  return { score, wayOf, warmUp, isReady: () => ready };
+  return {
+    score,
+    wayOf: async (model) => (await models.open(model)).way,
+    checkBatching: async (model, { columns, count }) =>
+      (await models.open(model, { columns, count })).way.batching,
+    prepare: models.prepare,
+    retire: models.retire,
+    warmUp,
+    isReady: () => ready,
+    queuedRecords: models.queuedRecords,
+  };
+}
+
+async function scoreLive(
+  live: LiveModel,
+  records: Records,
+  { model, signal, outputs = 'predictions' }: ScoreRequest & { readonly model: Model },
+): Promise<Scored> {
+  const { columns, count } = records;
+  const way = live.wayOf(count);
+  if (count === 0)
+    return { records, outputs: new Map(), timings: { queueMs: 0, inferMs: 0, batchRecords: 0, way } };
+  const { queueMs, inferMs, batchRecords, ...outcome } = await live.enqueue(
+    { columns, count },
+    { outputs, signal },
+  );
+  const scored = toScoredRecords(records, outcome, model.name);
+  return { ...scored, timings: { queueMs, inferMs, batchRecords, way } };
 }

@@ -4,12 +4,30 @@ import { loadOnnxFile } from './onnx-file.ts';
 import { type OnnxSession, openOnnxSession } from './onnx-session.ts';
 import type { OnnxFile } from './scoring-task.ts';
 
-/** Gives the session of a file, opened once; a failed opening is tried again by the next who asks. */
-export type SessionCache = (file: OnnxFile) => Promise<OnnxSession>;
+/** The sessions of one thread, one a file. */
+export interface SessionCache {
+  /** Gives the session of a file, opened once; a failed opening is tried again by the next who asks. */
+  readonly open: (file: OnnxFile) => Promise<OnnxSession>;
+  /**
+   * Ends the session of a file, if there is one; nothing may run in it. onnxruntime-node 1.30 then gives its memory back:
+   * 250 sessions of a 4 MB model, one after the other, left 6 MB behind, and 50 that were not ended 390 MB.
+   */
+  readonly close: (file: OnnxFile) => Promise<void>;
+}
 
 export function createSessionCache(options: { readonly onnxThreads: number }): SessionCache {
   const sessions = createAsyncCache<OnnxSession>();
-  return (file) => sessions(`${file.sha256} ${file.file}`, () => openVerified(file, options.onnxThreads));
+  return {
+    open: (file) => sessions(toId(file), () => openVerified(file, options.onnxThreads)),
+    close: async (file) => {
+      const session = await sessions.take(toId(file));
+      await session?.close();
+    },
+  };
+}
+
+function toId({ sha256, file }: OnnxFile): string {
+  return `${sha256} ${file}`;
 }
 
 async function openVerified(file: OnnxFile, threads: number): Promise<OnnxSession> {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { toAborted, toClosed, toPoolError } from './pool-error.ts';
+import { toAborted, toClosed } from './pool-error.ts';
 import { ScoringError } from './scoring-error.ts';
-import type { ScoringTaskKind, ScoringTasks, TaskAnswer, WorkerSettings } from './scoring-task.ts';
+import type { ScoringTaskKind, ScoringTasks } from './scoring-task.ts';
 import { createStopFlag, raiseStopFlag, type StopFlag } from './stop-flag.ts';
+import { createWorkerCrew, type WorkerCrew } from './worker-crew.ts';
 
 export interface WorkerPoolOptions {
   /** Worker threads; one a core where not given. */
@@ -21,10 +21,17 @@ export interface WorkerPoolOptions {
 
 export interface RunOptions {
   /** Ends the wait at once, and the work as soon as the run that it is in comes to its end. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Buffers of the input that the worker takes over. */
   readonly transfer?: readonly ArrayBuffer[];
 }
+
+/** Throws what the task throws, Timeout or Unavailable when it is aborted, TooManyRequests when too many wait. */
+export type RunScoringTask = <K extends ScoringTaskKind>(
+  kind: K,
+  input: ScoringTasks[K]['input'],
+  options?: RunOptions,
+) => Promise<ScoringTasks[K]['output']>;
 
 /**
  * Threads that score, each with its own sessions; one that dies is replaced. None is ever terminated in the middle of a
@@ -32,69 +39,69 @@ export interface RunOptions {
  */
 export interface WorkerPool {
   readonly threads: number;
-  /** Throws what the task throws, Timeout or Unavailable when it is aborted, TooManyRequests when too many wait. */
-  readonly run: <K extends ScoringTaskKind>(
-    kind: K,
-    input: ScoringTasks[K]['input'],
-    options?: RunOptions,
-  ) => Promise<ScoringTasks[K]['output']>;
+  readonly run: RunScoringTask;
+  /**
+   * Replaces all threads, and with them the sessions that they hold: the new ones are loaded by `load`, then get all tasks;
+   * the old ones end when theirs are done. Throws what `load` throws, and goes on with the old ones.
+   */
+  readonly recycle: (load: (run: RunScoringTask) => Promise<unknown>) => Promise<void>;
   /** Stops what runs, and ends the threads. */
   readonly close: () => Promise<void>;
 }
 
 const defaultMaxQueued = 1000;
 
-/** Beside this file, as source and in the bundle. */
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './scoring-worker.ts' : './scoring-worker.js',
-  import.meta.url,
-);
-
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const { threads = availableParallelism(), maxQueued = defaultMaxQueued, onnxThreads = 1 } = options;
-  const running = new Set<StopFlag>();
+  const crews = new Set<WorkerCrew>();
   let closed = false;
-  const pool = new Piscina<unknown, TaskAnswer>({
-    filename: workerFile.href,
-    minThreads: threads,
-    maxThreads: threads,
-    maxQueue: maxQueued,
-    concurrentTasksPerWorker: 1,
-    workerData: { onnxThreads } satisfies WorkerSettings,
-  });
-  pool.on('error', (error) => options.onWorkerError?.(error));
 
-  async function runTask(
-    task: { readonly kind: ScoringTaskKind; readonly input: unknown },
-    transfer: ArrayBuffer[],
-    stop: StopFlag,
-  ) {
-    running.add(stop);
-    try {
-      return await pool.run({ ...task, stop }, { transferList: transfer });
-    } catch (thrown) {
-      throw closed ? toClosed() : toPoolError(thrown, maxQueued);
-    } finally {
-      running.delete(stop);
-    }
+  function openCrew(): WorkerCrew {
+    if (closed) throw toClosed();
+    const onWorkerError = (error: unknown) => options.onWorkerError?.(error);
+    const crew = createWorkerCrew({ threads, maxQueued, settings: { onnxThreads }, onWorkerError });
+    crews.add(crew);
+    return crew;
+  }
+  async function dismiss(crew: WorkerCrew): Promise<void> {
+    await crew.dismiss();
+    crews.delete(crew);
   }
 
+  let current = openCrew();
   return {
     threads,
-    run: async (kind, input, { signal, transfer = [] } = {}) => {
-      if (closed) throw toClosed();
-      if (signal?.aborted === true) throw toAborted(signal.reason);
-      const stop = createStopFlag();
-      const answer = await untilAborted(runTask({ kind, input }, [...transfer], stop), { signal, stop });
-      if (!answer.ok) throw new ScoringError(answer.code, answer.message, { cause: answer.cause });
-      return answer.output;
+    run: (kind, input, runOptions) =>
+      closed ? Promise.reject(toClosed()) : runOn(current, { kind, input }, runOptions),
+    recycle: async (load) => {
+      const fresh = openCrew();
+      try {
+        await load((kind, input, runOptions) => runOn(fresh, { kind, input }, runOptions));
+      } catch (thrown) {
+        await dismiss(fresh);
+        throw thrown;
+      }
+      const old = current;
+      current = fresh;
+      await dismiss(old);
     },
     close: async () => {
       closed = true;
-      for (const stop of running) raiseStopFlag(stop);
-      await pool.close({ force: true });
+      await Promise.all(Array.from(crews, (crew) => crew.close()));
     },
   };
+}
+
+async function runOn<K extends ScoringTaskKind>(
+  crew: WorkerCrew,
+  task: { readonly kind: K; readonly input: ScoringTasks[K]['input'] },
+  { signal, transfer = [] }: RunOptions = {},
+): Promise<ScoringTasks[K]['output']> {
+  if (signal?.aborted === true) throw toAborted(signal.reason);
+  const stop = createStopFlag();
+  const answer = await untilAborted(crew.run({ ...task, stop }, transfer), { signal, stop });
+  if (!answer.ok) throw new ScoringError(answer.code, answer.message, { cause: answer.cause });
+  return answer.output;
 }
 
 /** The outcome of the work, or at once a failure when the signal says so; the work is then told to stop. */

@@ -28,10 +28,11 @@ afterAll(async () => {
 function score(pool: WorkerPool, count: number, signal?: AbortSignal) {
   const items = Array.from({ length: count }, () => ({ x: 1 }));
   const records = parseJsonRecords(items, { model: 'slow', columns: model.columns, maxRecords: count });
-  return pool.run('run', { plan: model.plan, batch: records }, signal ? { signal } : {});
+  const known = { planId: 'slow/1', plan: model.plan };
+  return pool.run('run', { ...known, batch: records, batchSize: 64 }, { signal });
 }
 
-const countRows = ({ outputs }: BatchOutcome) => outputs.get('y')?.dims[0] ?? 0;
+const countRows = (outcome: BatchOutcome | null) => outcome?.outputs.get('y')?.dims[0] ?? 0;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Keeps a worker busy with nothing but parsing: every record is faulty. */
