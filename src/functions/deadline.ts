@@ -27,7 +27,7 @@ export function runWithin<T>(
     };
     // A timer of the usual length costs a tenth of AbortSignal.timeout, and keeps no process from its end.
     const arm = (ms: number) =>
-      setTimeout(() => stop(toTimeout(ms)), ms - (performance.now() - startMs)).unref();
+      setTimeout(() => stop(toTimeout(ms)), Math.max(0, ms - (performance.now() - startMs))).unref();
     let timer = arm(timeoutMs);
     const set = (ms: number): void => {
       clearTimeout(timer);

@@ -48,8 +48,8 @@ export function parseInferRequest(
 
 function readTimeout(parameters: Parameters): number | undefined {
   const timeoutMs = parameters.readNumber('timeout');
-  if (timeoutMs === undefined || timeoutMs > 0) return timeoutMs;
-  throw refuse(`its parameter "timeout" is ${timeoutMs}, expected milliseconds above 0`);
+  if (timeoutMs === undefined || (Number.isSafeInteger(timeoutMs) && timeoutMs > 0)) return timeoutMs;
+  throw refuse(`its parameter "timeout" is ${timeoutMs}, expected whole milliseconds above 0`);
 }
 
 function readOutputs(value: unknown, binary: boolean): readonly RequestedOutput[] | undefined {

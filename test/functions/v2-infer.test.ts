@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import type { ModelRepository } from '../../src/scoring/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, echoGraph, sumGraph, type Workbench } from '../scoring/written-model.ts';
 import { openRealTime, type RealTime } from './support/real-time.ts';
@@ -20,6 +21,7 @@ let realTime: RealTime;
 let shipped: V2Client;
 let bench: Workbench;
 let written: V2Client;
+let repository: ModelRepository;
 let churn: z.infer<typeof golden>;
 
 beforeAll(async () => {
@@ -38,7 +40,7 @@ beforeAll(async () => {
     outputs: [{ output: 'sums', labels: ['first', 'second'] }],
     aliases: { production: '1', canary: '1' },
   });
-  const repository = await bench.load();
+  repository = await bench.load();
   written = createV2Client({ repository, scorer: createScorer({ repository, pool: bench.pool }) });
   churn = golden.parse(JSON.parse(await readFile(path.join(root, 'models/churn/1/golden.json'), 'utf8')));
 });
@@ -325,6 +327,14 @@ describe('bad requests', () => {
     ['an empty object', {}, 'Cannot read the request: it has no "inputs"'],
   ])('%s', async (_what, request, error) => {
     expect(await written.refuse('sum', request)).toEqual({ status: 400, error });
+  });
+
+  test('a model that is unloaded', async () => {
+    await repository.unload('sum');
+    const refused = await written.refuse('sum', { inputs: [pair] });
+    await repository.load('sum');
+    expect(refused).toEqual({ status: 503, error: 'Cannot score with "sum": it is unloaded' });
+    expect(await written.infer('sum', { inputs: [pair] })).toMatchObject({ model_name: 'sum' });
   });
 
   test('a body that is too large', async () => {

@@ -72,7 +72,7 @@ describe('parseInferRequest()', () => {
     [{ inputs: [x], parameters: { timeout: 'soon' } }, '"timeout" in its "parameters" is not a number'],
     [
       { inputs: [x], parameters: { timeout: 0 } },
-      'its parameter "timeout" is 0, expected milliseconds above 0',
+      'its parameter "timeout" is 0, expected whole milliseconds above 0',
     ],
     [
       { inputs: [x], parameters: { binary_data_output: 1 } },
