@@ -2,6 +2,7 @@ import { registerFailJob } from './functions/fail-job.ts';
 import { registerFinishJob } from './functions/finish-job.ts';
 import { registerJobCancel } from './functions/job-cancel.ts';
 import { registerJobOutputs } from './functions/job-outputs.ts';
+import { registerJobReopening } from './functions/job-reopen.ts';
 import { registerJob } from './functions/job.ts';
 import { registerPlanJob } from './functions/plan-job.ts';
 import { registerScoreChunk } from './functions/score-chunk.ts';
@@ -18,11 +19,14 @@ import { createLedger } from './jobs/ledger.ts';
 import { createOutputFinder } from './jobs/open-output.ts';
 import { createJobPlanner } from './jobs/plan-job.ts';
 import { createPlanStore } from './jobs/plan-store.ts';
+import { prepareAttempt } from './jobs/prepare-attempt.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
 import { createChunkActivity } from './jobs/score-chunk.ts';
 import { registerStarters } from './register-starters.ts';
+import { registerUpkeep } from './register-upkeep.ts';
 import type { ChunkScorer } from './scoring/chunk-scorer.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
+import type { RecordTimer } from './scoring/record-timer.ts';
 import type { Settings } from './settings.ts';
 
 export interface BatchDependencies {
@@ -32,6 +36,7 @@ export interface BatchDependencies {
   readonly predictions: PredictionStore;
   readonly repository: ModelRepository;
   readonly scoreChunk: ChunkScorer;
+  readonly timeRecord: RecordTimer;
   readonly events: JobEvents;
 }
 
@@ -55,15 +60,20 @@ function registerOrchestration(dependencies: BatchDependencies): void {
   };
   registerScoreJob();
   registerScoreLane();
-  registerPlanJob(createJobPlanner(work));
+  registerPlanJob(prepareAttempt(createJobPlanner(work), work));
   registerScoreChunk(createChunkActivity(work));
   registerFailJob(createJobFailer({ jobs }));
-  registerFinishJob(notifyFinished(createJobFinisher(work), work));
+  const finishJob = notifyFinished(createJobFinisher(work), work);
+  registerFinishJob(finishJob);
+  registerUpkeep({ ...work, finishJob });
 }
 
-function registerJobRoutes({ blobs, jobs }: BatchDependencies): void {
-  const control = createJobControl({ jobs, blobs, ledger: createLedger(blobs), now });
+function registerJobRoutes(dependencies: BatchDependencies): void {
+  const { blobs, jobs, repository: models } = dependencies;
+  const plans = createPlanStore(blobs);
+  const control = createJobControl({ jobs, blobs, models, plans, ledger: createLedger(blobs), now });
   registerJob(control);
   registerJobCancel(control);
+  registerJobReopening(control);
   registerJobOutputs(createOutputFinder({ jobs, blobs }));
 }

@@ -1,18 +1,35 @@
-import type { HttpRequest } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { JobControl } from '../jobs/job-control.ts';
+import type { JobRuns } from '../jobs/job-runner.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
+import { parseRunningSettings } from '../jobs/running-settings.ts';
 import { type HttpRoute, registerRoute } from './http-route.ts';
+import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
+import { readJson } from './request-body.ts';
+
+export type ToRuns = (context: InvocationContext) => JobRuns;
+
+/** Settings are some numbers. */
+export const maxControlBytes = 10_000;
 
 export function registerJob(control: JobControl): void {
-  registerRoute('job', { route: 'jobs/{id}', methods: createJobMethods(control) });
+  const methods = createJobMethods(control, toJobRunner);
+  registerRoute('job', { route: 'jobs/{id}', extraInputs: jobRunnerInputs, methods });
 }
 
-/** `jobs/{id}`: the job with its progress; deleting a finished one takes its outputs with it. */
-export function createJobMethods(control: Pick<JobControl, 'read' | 'remove'>): HttpRoute['methods'] {
+/** `jobs/{id}`: the job with its progress; changing how one runs; deleting a finished one takes its outputs with it. */
+export function createJobMethods(
+  control: Pick<JobControl, 'read' | 'change' | 'remove'>,
+  toRuns: ToRuns,
+): HttpRoute['methods'] {
   return {
     GET: async (request) => ({ jsonBody: toJobAnswer(await control.read(readJobId(request))) }),
-    DELETE: async (request) => {
-      await control.remove(readJobId(request));
+    PATCH: async (request) => {
+      const settings = parseRunningSettings(await readJson(request, { maxBodyBytes: maxControlBytes }));
+      return { jsonBody: toJobAnswer(await control.change(readJobId(request), settings)) };
+    },
+    DELETE: async (request, context) => {
+      await control.remove(readJobId(request), toRuns(context));
       return { status: 204 };
     },
   };

@@ -6,7 +6,14 @@ const attempt = { job: z.string(), attempt: z.int() };
 export const planInput = z.object(attempt);
 
 export const planOutput = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('planned'), chunks: z.int(), lanes: z.int(), maxRetries: z.int() }),
+  z.object({
+    state: z.literal('planned'),
+    chunks: z.int(),
+    lanes: z.int(),
+    maxRetries: z.int(),
+    /** The first chunk that is left to score, of a job that was resumed. */
+    first: z.int().exactOptional(),
+  }),
   z.object({ state: z.literal('stopped') }),
 ]);
 

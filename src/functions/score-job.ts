@@ -27,7 +27,7 @@ const repairLanes = 8;
  */
 export function* scoreJob(context: OrchestrationContext): Step<unknown> {
   const input = jobInput.parse(context.df.getInput());
-  const { job, attempt, cursor } = input;
+  const { job, attempt } = input;
   const plan = yield* callActivity(context, {
     name: 'plan-job',
     input: { job, attempt },
@@ -35,8 +35,9 @@ export function* scoreJob(context: OrchestrationContext): Step<unknown> {
     maxRetries: platformRetries,
   });
   if (plan.state === 'stopped') return yield* finish(context, input);
+  const cursor = Math.max(input.cursor, plan.first ?? 1);
   const end = Math.min(plan.chunks, cursor - 1 + plan.lanes * chunksPerLane);
-  const wanted = yield* runLanes(context, toLanes(input, plan, end));
+  const wanted = yield* runLanes(context, toLanes({ ...input, cursor }, plan, end));
   context.df.setCustomStatus({ chunks: plan.chunks, done: end });
   if (wanted && end < plan.chunks) {
     context.df.continueAsNew({ ...input, cursor: end + 1 });

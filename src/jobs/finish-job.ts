@@ -1,23 +1,21 @@
-import { assemblePredictions, findLostChunks } from './assemble-predictions.ts';
-import type { BlobStore } from './blob-store.ts';
-import { concatenateErrors } from './concatenate-errors.ts';
+import { findLostChunks } from './assemble-predictions.ts';
+import { closeCanceled } from './close-canceled.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
-import { outputContentTypes, outputPath } from './job-paths.ts';
+import { outputPath } from './job-paths.ts';
 import { toRate } from './job-progress.ts';
 import { isFinished, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
-import { type Ledger, type LedgerEntry, sumLedger } from './ledger.ts';
-import { formatManifest } from './manifest.ts';
+import { type LedgerEntry, sumLedger } from './ledger.ts';
+import { omit } from './omit.ts';
 import type { JobAttempt } from './plan-job.ts';
 import type { Plan } from './plan.ts';
 import type { PlanStore } from './plan-store.ts';
+import { type OutputDependencies, writeOutputs } from './write-outputs.ts';
 
-export interface FinishJobDependencies {
+export interface FinishJobDependencies extends OutputDependencies {
   readonly jobs: JobStore;
-  readonly blobs: BlobStore;
   readonly plans: PlanStore;
-  readonly ledger: Ledger;
   readonly now: () => Date;
 }
 
@@ -39,7 +37,9 @@ export function createJobFinisher(dependencies: FinishJobDependencies) {
   const { jobs, plans, ledger } = dependencies;
   return async ({ job: id, attempt, failure }: FinishTask): Promise<FinishOutcome> => {
     const job = await jobs.update(id, (current) => toFinishing(current, attempt, failure));
-    if (job === undefined || isFinished(job) || job.attempt !== attempt) return { state: 'finished' };
+    if (job?.attempt !== attempt) return { state: 'finished' };
+    if (job.status === 'Canceled') await closeCanceled(dependencies, job);
+    if (isFinished(job)) return { state: 'finished' };
     const [plan, entries] = await Promise.all([plans.read(job), ledger.list(job)]);
     if (job.error === undefined) {
       if (plan === undefined) return { state: 'incomplete', chunks: [] };
@@ -86,50 +86,25 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
   const { jobs, now } = dependencies;
   const { job, plan, entries } = parts;
   const sum = sumLedger(entries);
+  const ofAttempt = sumLedger(entries.filter(({ attempt }) => attempt === job.attempt));
   const exceeded = describeExceededThreshold(job.settings, { failed: sum.failed, total: job.records.total });
   const error = job.error ?? exceeded;
   const ended: Job = error === undefined ? job : { ...job, error };
   const finishedAt = now();
-  const outputs = plan && (await writeOutputs(dependencies, { job: ended, plan, entries }, finishedAt));
+  const results = { job: ended, entries, finishedAt: finishedAt.toISOString() };
+  const outputs = plan && (await writeOutputs(dependencies, { ...results, plan }));
   await jobs.update(job.id, (current) => {
     if (isFinished(current) || current.attempt !== job.attempt) return undefined;
+    const open = omit(current, ['rescore', 'watch', 'etaSeconds']);
     return {
-      ...current,
+      ...open,
       status: error === undefined ? 'Succeeded' : 'Failed',
       ...(error !== undefined && { error }),
       ...(outputs && { outputs }),
       records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
       chunks: { ...current.chunks, done: entries.length },
       finishedAt: finishedAt.toISOString(),
-      recordsPerSecond: toRate(sum.records, current.startedAt, finishedAt),
+      recordsPerSecond: toRate(ofAttempt.records, current.attemptAt ?? current.startedAt, finishedAt),
     };
   });
-}
-
-/** A job that failed keeps its errors and its manifest; only a whole predictions.csv is ever seen. */
-async function writeOutputs(
-  dependencies: FinishJobDependencies,
-  { job, plan, entries }: PlannedParts,
-  finishedAt: Date,
-): Promise<NonNullable<Job['outputs']>> {
-  const { blobs } = dependencies;
-  const whole = job.error === undefined && plan.settings.output_action === 'append_row';
-  const predictions = whole
-    ? await assemblePredictions(blobs, job, { header: plan.outputHeader, entries })
-    : undefined;
-  const errors = await concatenateErrors(dependencies, job, entries);
-  const manifest = formatManifest({
-    job,
-    plan,
-    entries,
-    predictions,
-    errors,
-    finishedAt: finishedAt.toISOString(),
-  });
-  await blobs.write(outputPath(job, 'manifest'), manifest, { contentType: outputContentTypes.manifest });
-  return {
-    ...(whole && { predictions: `/jobs/${job.id}/predictions` }),
-    errors: `/jobs/${job.id}/errors`,
-    manifest: `/jobs/${job.id}/manifest`,
-  };
 }

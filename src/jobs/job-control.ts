@@ -1,70 +1,54 @@
-import { ScoringError } from '../scoring/scoring-error.ts';
 import type { BlobStore } from './blob-store.ts';
+import { createJobCanceler } from './cancel-job.ts';
+import { createJobChanger } from './change-job.ts';
 import type { Job } from './job.ts';
-import { containers, type JobLife, outputFolder, stateFolder, stateRoot } from './job-paths.ts';
-import { readProgress } from './job-progress.ts';
-import { isFinished } from './job-state.ts';
-import type { JobStore } from './job-store.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
-import { createRecentCache } from './recent-cache.ts';
+import type { JobModels } from './job-models.ts';
+import { refuseUnknownJob } from './job-not-found.ts';
+import { createProgressReader } from './job-progress.ts';
+import type { JobPage, JobQuery, JobStore } from './job-store.ts';
+import type { Ledger } from './ledger.ts';
+import { mapBounded } from './map-bounded.ts';
+import type { PlanStore } from './plan-store.ts';
+import { createJobRemover } from './remove-job.ts';
+import { createJobReopener, type JobReopener } from './reopen-job.ts';
 
-const listingAgeMs = 1_000;
+/** Jobs whose ledgers are listed at once. */
+const listingsAtOnce = 8;
 
 export interface JobControlDependencies {
   readonly jobs: JobStore;
   readonly blobs: BlobStore;
   readonly ledger: Ledger;
+  readonly plans: PlanStore;
+  readonly models: JobModels;
   readonly now: () => Date;
 }
 
-export interface JobControl {
+export interface JobControl extends JobReopener {
   /** The job with its progress; fails with `JobNotFound`. */
   read(id: string): Promise<Job>;
-  /** Cancels a job: no further chunk is begun. A canceled one stays so; fails with `Conflict` when it has ended otherwise. */
-  cancel(id: string): Promise<Job>;
-  /** Deletes a finished job with its outputs and its state; fails with `Conflict` while it runs. */
-  remove(id: string): Promise<void>;
+  /** Jobs with their progress, the newest first. */
+  list(query: JobQuery): Promise<JobPage>;
+  readonly cancel: ReturnType<typeof createJobCanceler>;
+  readonly change: ReturnType<typeof createJobChanger>;
+  readonly remove: ReturnType<typeof createJobRemover>;
 }
 
-export function createJobControl({ jobs, blobs, ledger, now }: JobControlDependencies): JobControl {
-  // Whoever watches a job asks often, and each listing costs storage as much as some chunks do.
-  const listings = createRecentCache<readonly LedgerEntry[]>({ maxEntries: 16, maxAgeMs: listingAgeMs, now });
-  const recent = { list: (job: JobLife) => listings(stateFolder(job), () => ledger.list(job)) };
-  const find = async (id: string) => (await jobs.read(id)) ?? refuseUnknown(id);
+/** All that can be asked of a job, and done to it. */
+export function createJobControl(dependencies: JobControlDependencies): JobControl {
+  const { jobs } = dependencies;
+  const withProgress = createProgressReader(dependencies);
   return {
     async read(id) {
-      return readProgress(await find(id), recent, now());
+      return withProgress((await jobs.read(id)) ?? refuseUnknownJob(id));
     },
-    async cancel(id) {
-      const progress = await readProgress(await find(id), ledger, now());
-      const job = await jobs.update(id, (current) =>
-        isFinished(current) ? undefined : toCanceled(current, progress, now()),
-      );
-      if (job === undefined) return refuseUnknown(id);
-      if (job.status === 'Canceled') return job;
-      throw new ScoringError('Conflict', `Cannot cancel job "${id}": it is ${job.status}`);
+    async list(query) {
+      const page = await jobs.list(query);
+      return { ...page, jobs: await mapBounded(page.jobs, listingsAtOnce, withProgress) };
     },
-    async remove(id) {
-      const job = await find(id);
-      if (!isFinished(job))
-        throw new ScoringError('Conflict', `Cannot delete job "${id}": it is ${job.status}`);
-      await blobs.deletePrefix(containers.output, outputFolder(job));
-      await blobs.deletePrefix(containers.state, stateRoot(id));
-      await jobs.delete(id);
-    },
+    cancel: createJobCanceler(dependencies),
+    change: createJobChanger(dependencies),
+    remove: createJobRemover(dependencies),
+    ...createJobReopener(dependencies),
   };
-}
-
-function toCanceled(job: Job, { records, chunks }: Job, at: Date): Job {
-  return {
-    ...job,
-    status: 'Canceled',
-    records: { ...records, total: job.records.total },
-    chunks: { ...chunks, total: job.chunks.total },
-    finishedAt: at.toISOString(),
-  };
-}
-
-function refuseUnknown(id: string): never {
-  throw new ScoringError('JobNotFound', `Cannot find job "${id}": there is none with this id`);
 }

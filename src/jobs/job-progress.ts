@@ -1,26 +1,56 @@
 import type { Job } from './job.ts';
+import { stateFolder } from './job-paths.ts';
 import { isFinished } from './job-state.ts';
 import { type Ledger, type LedgerEntry, sumLedger } from './ledger.ts';
+import { createRecentCache } from './recent-cache.ts';
 
-/** The record of a job with what its ledger says of its progress; a finished job's record says it all. */
-export async function readProgress(job: Job, ledger: Pick<Ledger, 'list'>, now: Date): Promise<Job> {
-  if (isFinished(job) || job.chunks.total === 0) return job;
-  return withProgress(job, await ledger.list(job), now);
+export interface ProgressDependencies {
+  readonly ledger: Pick<Ledger, 'list'>;
+  readonly now: () => Date;
 }
 
-/** Counts, records a second since the start, and the seconds left at that pace. */
+const listingAgeMs = 1_000;
+const maxListings = 64;
+
+/** Gives the record of a job with what its ledger says of its progress; a finished job's record says it all. */
+export function createProgressReader({ ledger, now }: ProgressDependencies) {
+  // Whoever watches a job asks often, and each listing costs storage as much as some chunks do.
+  const listings = createRecentCache<readonly LedgerEntry[]>({
+    maxEntries: maxListings,
+    maxAgeMs: listingAgeMs,
+    now,
+  });
+  return async (job: Job): Promise<Job> => {
+    if (isFinished(job) || job.chunks.total === 0) return job;
+    return withProgress(job, await listings(stateFolder(job), () => ledger.list(job)), now());
+  };
+}
+
+/** Counts, what is left, the pace of the present attempt, the seconds left at that pace, and the slowest chunk. */
 export function withProgress(job: Job, entries: readonly LedgerEntry[], now: Date): Job {
   const { records, succeeded, failed } = sumLedger(entries);
-  const recordsPerSecond = toRate(records, job.startedAt, now);
+  const ofAttempt = sumLedger(entries.filter((entry) => entry.attempt === job.attempt));
+  const recordsPerSecond = toRate(ofAttempt.records, job.attemptAt ?? job.startedAt, now);
+  const recordsLeft = Math.max(0, job.records.total - records);
+  const slowestChunk = findSlowest(entries);
   return {
     ...job,
     records: { ...job.records, succeeded, failed },
     chunks: { ...job.chunks, done: entries.length },
+    recordsLeft,
     ...(recordsPerSecond > 0 && {
       recordsPerSecond,
-      etaSeconds: Math.ceil((job.records.total - records) / recordsPerSecond),
+      etaSeconds: Math.ceil(recordsLeft / recordsPerSecond),
     }),
+    ...(slowestChunk && { slowestChunk }),
   };
+}
+
+function findSlowest(entries: readonly LedgerEntry[]): Job['slowestChunk'] {
+  const [first, ...others] = entries;
+  if (first === undefined) return undefined;
+  const { chunk, ms } = others.reduce((slowest, entry) => (entry.ms > slowest.ms ? entry : slowest), first);
+  return { chunk, ms };
 }
 
 /** Rounded to tenths. */

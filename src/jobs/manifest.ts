@@ -28,7 +28,7 @@ export function formatManifest({
   const { succeeded, failed } = sumLedger(entries);
   const manifest = {
     job: job.id,
-    status: job.error === undefined ? 'Succeeded' : 'Failed',
+    status: toStatus(job),
     ...(job.error !== undefined && { error: job.error }),
     model: plan.model,
     version: plan.version,
@@ -50,6 +50,11 @@ export function formatManifest({
     },
   };
   return JSON.stringify(manifest, undefined, 2) + '\n';
+}
+
+function toStatus({ status, error }: Job): Job['status'] {
+  if (status === 'Canceled') return status;
+  return error === undefined ? 'Succeeded' : 'Failed';
 }
 
 function toFormat({ header: columns, ...format }: Plan['format']) {

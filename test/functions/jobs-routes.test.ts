@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createJobCancelMethods } from '../../src/functions/job-cancel.ts';
 import { createOutputMethods } from '../../src/functions/job-outputs.ts';
+import { createReopenMethods } from '../../src/functions/job-reopen.ts';
 import { createJobMethods } from '../../src/functions/job.ts';
 import { createJobsMethods } from '../../src/functions/jobs.ts';
 import { createPredictionsMethods } from '../../src/functions/predictions.ts';
 import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import { aJob } from '../jobs/contracts/job-store.ts';
 import { doublingModels, scoreDoubling } from '../jobs/support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from '../jobs/support/job-harness.ts';
 import { createMemoryBlobStore } from '../jobs/support/memory-blob-store.ts';
@@ -91,7 +93,7 @@ describe('createJobsMethods()', () => {
 
 describe('createJobMethods()', () => {
   test('GET answers the job, and 404 for none', async () => {
-    const methods = createJobMethods(harness.control);
+    const methods = createJobMethods(harness.control, () => harness.runner);
     const answer = await callRoute(methods, { params: { id: 'done' } });
     expect(answer.json).toMatchObject({ id: 'done', status: 'Succeeded', records: { total: 2 } });
     expect(await callRoute(methods, { params: { id: 'none' } })).toMatchObject({
@@ -101,11 +103,59 @@ describe('createJobMethods()', () => {
   });
 
   test('DELETE answers 204, then there is none', async () => {
-    const methods = createJobMethods(harness.control);
+    const methods = createJobMethods(harness.control, () => harness.runner);
     await callRoute(jobs, { method: 'POST', json: { id: 'gone', input } });
     await harness.ended('gone');
     expect((await callRoute(methods, { method: 'DELETE', params: { id: 'gone' } })).status).toBe(204);
     expect((await callRoute(methods, { params: { id: 'gone' } })).status).toBe(404);
+  });
+});
+
+describe('createJobMethods() PATCH', () => {
+  const patch = (json: unknown) =>
+    callRoute(
+      createJobMethods(harness.control, () => harness.runner),
+      {
+        method: 'PATCH',
+        params: { id: 'done' },
+        json,
+      },
+    );
+
+  test('answers 409 for a job that has ended', async () => {
+    expect(await patch({ settings: { max_concurrency: 2 } })).toMatchObject({
+      status: 409,
+      json: { error: 'Cannot change job "done": it is Succeeded', code: 'Conflict' },
+    });
+  });
+
+  test.each([
+    [
+      { settings: { mini_batch_size: 2 } },
+      'Cannot change the job: "settings" is wrong, unrecognized key: "mini_batch_size"',
+    ],
+    [
+      { settings: { max_concurrency: 0 } },
+      'Cannot change the job: "settings.max_concurrency" is wrong, too small: expected number to be >=1',
+    ],
+  ])('refuses %j', async (json, error) => {
+    expect(await patch(json)).toMatchObject({ status: 400, json: { error, code: 'InvalidRequest' } });
+  });
+});
+
+describe('createReopenMethods()', () => {
+  test('POST answers 202 with the job that goes on, and 409 for one of which nothing failed', async () => {
+    const resume = createReopenMethods(harness.control.resume, () => harness.runner);
+    await harness.jobs.createIfAbsent(
+      aJob('stopped', { status: 'Canceled', model: 'doubling', input: { path: input } }),
+    );
+    const call = { method: 'POST', url: '/jobs/stopped/resume', params: { id: 'stopped' } };
+    const answer = await callRoute(resume, call);
+    expect([answer.status, answer.headers.get('location')]).toEqual([202, 'http://127.0.0.1/jobs/stopped']);
+    expect(answer.json).toMatchObject({ id: 'stopped', status: 'Queued' });
+    expect(answer.json).not.toHaveProperty('attemptAt');
+    expect(await harness.ended('stopped')).toMatchObject({ status: 'Succeeded' });
+    expect(await callRoute(resume, call)).toMatchObject({ status: 409, json: { code: 'Conflict' } });
   });
 });
 

@@ -129,7 +129,7 @@ describe('a job on real storage, database and model', () => {
 
   test('is deleted with its outputs', async () => {
     const job = (await harness.jobs.read('small'))!;
-    await harness.control.remove('small');
+    await harness.control.remove('small', harness.runner);
     expect(await harness.output(job, 'predictions')).toBeUndefined();
     expect(await harness.jobs.read('small')).toBeUndefined();
   });

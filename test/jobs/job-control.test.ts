@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import type { Job } from '../../src/jobs/job.ts';
 import { withProgress } from '../../src/jobs/job-progress.ts';
 import { aJob } from './contracts/job-store.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
@@ -50,19 +51,36 @@ describe('createJobControl()', () => {
       status: 'Running',
       records: { total: 30, succeeded: 9, failed: 0 },
       chunks: { total: 10, done: 3, failed: 0 },
+      recordsLeft: 21,
     });
+    const { jobs } = await harness.control.list({ status: 'Running', limit: 10 });
+    expect(jobs).toMatchObject([{ id, records: { succeeded: 9 }, chunks: { done: 3 }, recordsLeft: 21 }]);
     release();
     expect(await harness.ended(id)).toMatchObject({ status: 'Succeeded', chunks: { done: 10 } });
   });
 
-  test('cancel() stops a job after the chunks that run, and again changes nothing', async () => {
+  test('cancel() stops a job after the chunks that run, with a manifest of what was done, and again changes nothing', async () => {
     const id = await startAndHold();
     const canceled = await harness.control.cancel(id);
     expect(canceled).toMatchObject({ status: 'Canceled', chunks: { total: 10, done: 3 } });
+    expect(canceled.outputs).toEqual({ errors: '/jobs/held/errors', manifest: '/jobs/held/manifest' });
+    const manifestOf = async (job: Job): Promise<unknown> =>
+      JSON.parse((await harness.output(job, 'manifest')) ?? '');
+    expect(await manifestOf(canceled)).toMatchObject({
+      status: 'Canceled',
+      records: { total: 30, succeeded: 9, failed: 0 },
+      chunks: { total: 10, done: 3 },
+    });
     release();
-    expect(await harness.ended(id)).toEqual(canceled);
-    expect(await harness.control.cancel(id)).toEqual(canceled);
-    expect((await harness.ledger.list(canceled)).length).toBe(4);
+    const ended = await harness.ended(id);
+    expect(ended).toEqual({
+      ...canceled,
+      records: { total: 30, succeeded: 12, failed: 0 },
+      chunks: { total: 10, done: 4, failed: 0 },
+    });
+    expect(await manifestOf(ended)).toMatchObject({ status: 'Canceled', chunks: { total: 10, done: 4 } });
+    expect(await harness.output(ended, 'predictions')).toBeUndefined();
+    expect(await harness.control.cancel(id)).toEqual(ended);
   });
 
   test('cancel() refuses a job that has ended', async () => {
@@ -77,13 +95,13 @@ describe('createJobControl()', () => {
 
   test('remove() deletes a finished job with all that it left', async () => {
     const id = await startAndHold();
-    await expect(harness.control.remove(id)).rejects.toMatchObject({
+    await expect(harness.control.remove(id, harness.runner)).rejects.toMatchObject({
       code: 'Conflict',
       message: 'Cannot delete job "held": it is Running',
     });
     release();
     const job = await harness.ended(id);
-    await harness.control.remove(id);
+    await harness.control.remove(id, harness.runner);
     expect(await harness.output(job, 'predictions')).toBeUndefined();
     expect(await harness.ledger.list(job)).toEqual([]);
     await expect(harness.control.read(id)).rejects.toMatchObject({
@@ -134,12 +152,20 @@ describe('withProgress()', () => {
       ms: 1,
       errorBytes: 0,
     };
-    const entries = [1, 2, 3].map((chunk) => ({ ...entry, chunk }));
+    const entries = [1, 2, 3].map((chunk) => ({ ...entry, chunk, ms: chunk === 2 ? 70 : 10 }));
     expect(withProgress(job, entries, new Date('2026-11-22T10:00:04.000Z'))).toMatchObject({
       records: { total: 100, succeeded: 27, failed: 3 },
       chunks: { total: 10, done: 3, failed: 0 },
+      recordsLeft: 70,
       recordsPerSecond: 7.5,
       etaSeconds: 10,
+      slowestChunk: { chunk: 2, ms: 70 },
+    });
+    const resumed = { ...job, attempt: 2, attemptAt: '2026-11-22T10:00:02.000Z' };
+    const later = [...entries.slice(0, 2), { ...entry, chunk: 3, attempt: 2 }];
+    expect(withProgress(resumed, later, new Date('2026-11-22T10:00:04.000Z'))).toMatchObject({
+      recordsPerSecond: 5,
+      etaSeconds: 14,
     });
   });
 });

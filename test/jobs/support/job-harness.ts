@@ -14,11 +14,13 @@ import { createJobPlanner, type JobAttempt } from '../../../src/jobs/plan-job.ts
 import { createPlanStore } from '../../../src/jobs/plan-store.ts';
 import type { PredictionStore } from '../../../src/jobs/prediction-store.ts';
 import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chunk.ts';
+import { prepareAttempt } from '../../../src/jobs/prepare-attempt.ts';
 import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
 import { createRequestStarter } from '../../../src/jobs/start-from-request.ts';
 import { createJobStarter } from '../../../src/jobs/start-job.ts';
 import { createWatchdog } from '../../../src/jobs/watchdog.ts';
 import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
+import type { RecordTimer } from '../../../src/scoring/record-timer.ts';
 import { createMemoryRuns } from './memory-runs.ts';
 import { type Activity, createOrchestrator } from './orchestrator.ts';
 
@@ -28,6 +30,7 @@ export interface HarnessOptions {
   readonly predictions: PredictionStore;
   readonly models: JobModels;
   readonly scoreChunk: ChunkScorer;
+  readonly timeRecord?: RecordTimer;
   readonly now?: () => Date;
   /** In place of the product's own. */
   readonly orchestrations?: Readonly<Record<string, OrchestrationHandler>>;
@@ -41,11 +44,12 @@ export function createJobHarness(options: HarnessOptions) {
   const { blobs, jobs, disturb = (activity: Activity) => activity } = options;
   const parts = {
     ...options,
+    timeRecord: options.timeRecord ?? (async () => undefined),
     now: options.now ?? (() => new Date()),
     plans: createPlanStore(blobs),
     ledger: createLedger(blobs),
   };
-  const planJob = createJobPlanner(parts);
+  const planJob = prepareAttempt(createJobPlanner(parts), parts);
   const scoreOne = createChunkActivity(parts);
   const failJob = createJobFailer(parts);
   const finishJob = createJobFinisher(parts);
