@@ -26,7 +26,8 @@ function toFinite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function toSafeInteger(value: bigint): number | string {
+/** Beyond 2^53 a number would say another one. */
+export function toSafeInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }

@@ -1,77 +1,39 @@
-import { createColumnStore } from './column-store.ts';
+import { fillColumn, pickColumn } from './column-slices.ts';
 import type { PlainTensor, PredictionPlan } from './model.ts';
-import type { Predictions, PredictionValues } from './predictions.ts';
-import type { Column } from './records.ts';
+import type { PredictionValues } from './predictions.ts';
+import type { TensorColumn } from './records.ts';
 import { toTopValues } from './top-classes.ts';
 
-/** Prediction columns while the runs fill them. */
-export interface PredictionColumns {
-  /** Takes the first `count` records of one run's outputs. */
-  readonly append: (outputs: ReadonlyMap<string, PlainTensor>, count: number) => void;
-  readonly finish: () => Predictions;
-}
-
-/** Makes room for the predictions of `capacity` records. */
-export function createPredictionColumns(
-  plans: readonly PredictionPlan[],
-  capacity: number,
-): PredictionColumns {
-  const columns = plans.map((plan) => ({ plan, store: createStore(plan, capacity) }));
-  let filled = 0;
-  return {
-    append: (outputs, count) => {
-      for (const { plan, store } of columns) {
-        const { values, width } = findOutput(outputs, plan, count);
-        const { step, from, size } = toPart(plan, width);
-        for (let k = 0; k < count * size; k++) {
-          const value = values[k * step + from];
-          if (value !== undefined) store.set(filled * size + k, value);
-        }
-      }
-      filled += count;
-    },
-    finish: () => ({
-      count: filled,
-      columns: columns.map(({ plan, store }) => ({
-        name: plan.name,
-        values: toValues(store.finish(filled * (plan.top?.labels.length ?? 1)), plan, filled),
-      })),
-    }),
-  };
-}
-
-/** All scores are kept where the best ones are asked for. */
-function createStore({ type, top }: PredictionPlan, capacity: number) {
-  if (top === undefined) return createColumnStore(type, capacity);
-  return createColumnStore(top.show === 'score' ? type : 'float64', capacity * top.labels.length);
-}
-
-/** Which of an output's values a column takes: one a record, or all. */
-function toPart({ component, top }: PredictionPlan, width: number) {
-  if (top === undefined) return { step: width, from: component, size: 1 };
-  if (width === top.labels.length) return { step: 1, from: 0, size: width };
-  throw new Error(`Cannot name the classes: there are ${width}, but ${top.labels.length} labels`);
-}
-
-/** The values of an output, and how many of them belong to one record. */
-function findOutput(
-  outputs: ReadonlyMap<string, PlainTensor>,
-  { output, component }: PredictionPlan,
-  count: number,
-) {
-  const tensor = outputs.get(output);
-  if (tensor === undefined) throw new Error(`Cannot read output "${output}": the model did not give it`);
-  const { dims, values } = tensor;
-  const records = dims[0] ?? 0;
-  const width = values.length / records;
-  if (records < count || component >= width) {
-    throw new Error(`Cannot read output "${output}": its shape is [${dims.join(', ')}] for ${count} records`);
+/** The values of one prediction column, one a record, out of the output that it is made of. */
+export function toPredictionValues(plan: PredictionPlan, tensor: PlainTensor): PredictionValues {
+  const { output, component, top } = plan;
+  const [records = 0] = tensor.dims;
+  const width = records === 0 ? 0 : tensor.values.length / records;
+  if (top !== undefined) {
+    if (width === top.labels.length) return toTopValues({ values: tensor.values, records }, top);
+    throw new Error(
+      `Cannot name the classes of "${output}": they are ${width}, the labels ${top.labels.length}`,
+    );
   }
-  return { values, width };
+  if (component < width) return toValues(width === 1 ? tensor : pickComponent(tensor, component, width));
+  throw new Error(`Cannot read output "${output}": its shape is [${tensor.dims.join(', ')}], not [N, C]`);
 }
 
-function toValues(column: Column, { top }: PredictionPlan, records: number): PredictionValues {
-  if (column.type === 'image') throw new Error('Cannot read an output: a model makes no images');
-  if (top !== undefined) return toTopValues({ values: column.values, records }, top);
+/** The values of a column of no records. */
+export function toNoValues({ type, top }: PredictionPlan): PredictionValues {
+  return top !== undefined && top.count > 1 ? [] : toValues(fillColumn(type, 0, 0));
+}
+
+function pickComponent(
+  { dims: [records = 0], ...tensor }: PlainTensor,
+  component: number,
+  width: number,
+): TensorColumn {
+  const indexes = new Uint32Array(records);
+  for (let k = 0; k < records; k++) indexes[k] = k * width + component;
+  return pickColumn(tensor, indexes);
+}
+
+function toValues(column: TensorColumn): PredictionValues {
   return column.type === 'bool' ? Array.from(column.values, Boolean) : column.values;
 }

@@ -1,3 +1,4 @@
+import { toSafeInteger } from './format-json.ts';
 import type { PlainTensor, TopClasses } from './model.ts';
 import type { PredictionList, PredictionValues } from './predictions.ts';
 import { toShortestDouble } from './shortest-float32.ts';
@@ -58,10 +59,12 @@ function isLarger(a: Score, b: Score): boolean {
 }
 
 /** Numbers as JSON writes those of a column. */
-function createScoreReader(values: PlainTensor['values']): (at: number) => number | null {
+function createScoreReader(values: PlainTensor['values']): (at: number) => string | number | null {
   const toShortest = values instanceof Float32Array ? toShortestDouble : (value: number) => value;
   return (at) => {
-    const number = Number(values[at]);
+    const value = values[at];
+    if (typeof value === 'bigint') return toSafeInteger(value);
+    const number = Number(value);
     return Number.isFinite(number) ? toShortest(number) : null;
   };
 }

@@ -51,6 +51,7 @@ describe('toTopValues()', () => {
     const top = { count: 1, labels: ['a', 'b'], show: 'score' } as const;
     const values = BigInt64Array.of(1n, 9007199254740993n);
     expect(toTopValues({ values, records: 1 }, top)).toEqual(BigInt64Array.of(9007199254740993n));
+    expect(toTopValues({ values, records: 1 }, { ...top, count: 2 })).toEqual([['9007199254740993', 1]]);
     expect(toTopValues({ values: new Float32Array(), records: 0 }, top)).toEqual(new Float32Array());
   });
 });
