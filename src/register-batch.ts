@@ -11,7 +11,7 @@ import { registerScoreLane } from './functions/score-lane.ts';
 import type { BlobStore } from './jobs/blob-store.ts';
 import { createJobFailer } from './jobs/fail-job.ts';
 import { createJobFinisher } from './jobs/finish-job.ts';
-import { createJobControl } from './jobs/job-control.ts';
+import { createJobControl, type JobControl } from './jobs/job-control.ts';
 import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { notifyFinished } from './jobs/notify-finished.ts';
@@ -44,9 +44,12 @@ const now = (): Date => new Date();
 
 /** Registers the batch endpoint: what starts jobs, what runs them, and what tells of them. */
 export function registerBatch(dependencies: BatchDependencies): void {
-  registerStarters({ ...dependencies, now });
+  const { blobs, jobs, repository: models } = dependencies;
+  const parts = { blobs, jobs, models, plans: createPlanStore(blobs), ledger: createLedger(blobs), now };
+  const control = createJobControl(parts);
+  registerStarters({ ...dependencies, control, now });
   registerOrchestration(dependencies);
-  registerJobRoutes(dependencies);
+  registerJobRoutes(dependencies, control);
 }
 
 function registerOrchestration(dependencies: BatchDependencies): void {
@@ -68,10 +71,7 @@ function registerOrchestration(dependencies: BatchDependencies): void {
   registerUpkeep({ ...work, finishJob });
 }
 
-function registerJobRoutes(dependencies: BatchDependencies): void {
-  const { blobs, jobs, repository: models } = dependencies;
-  const plans = createPlanStore(blobs);
-  const control = createJobControl({ jobs, blobs, models, plans, ledger: createLedger(blobs), now });
+function registerJobRoutes({ blobs, jobs }: BatchDependencies, control: JobControl): void {
   registerJob(control);
   registerJobCancel(control);
   registerJobReopening(control);

@@ -1,6 +1,7 @@
 import type { ChunkResult } from '../scoring/chunk-scorer.ts';
 import { formatErrors } from '../scoring/format-errors.ts';
 import { type ScoringError, toScoringError } from '../scoring/scoring-error.ts';
+import { findOrigins } from './input-range.ts';
 import { type Range, type RangeDependencies, readRange, scoreBytes } from './score-range.ts';
 import { splitRange } from './split-range.ts';
 
@@ -66,7 +67,7 @@ function rejectRecord({ plan, bounds }: Range, error: ScoringError): ChunkResult
     succeeded: 0,
     failed: 1,
     csv: new Uint8Array(),
-    errors: formatErrors([{ row, offset, code: 'ScoringFailed', message }]),
+    errors: formatErrors([{ row, offset, code: 'ScoringFailed', message }], findOrigins(plan, bounds)),
     rows: new Uint32Array(),
     keys: undefined,
     predictions: { count: 0, columns: [] },

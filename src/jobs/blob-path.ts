@@ -19,7 +19,7 @@ export interface InputPathRules {
   readonly accountUrl: string;
 }
 
-/** Parses `<container>/<blob name>`, or the full URI of a blob of our own account; fails with `InvalidRequest`. */
+/** Parses `<container>/<blob name>`, a folder's with a slash at its end, or the full URI of our own account; fails with `InvalidRequest`. */
 export function parseInputPath(text: string, rules: InputPathRules): BlobPath {
   const path = text.includes('://') ? fromUri(text, rules.accountUrl) : text;
   const slash = path.indexOf('/');
@@ -29,7 +29,9 @@ export function parseInputPath(text: string, rules: InputPathRules): BlobPath {
   if (!rules.containers.includes(container)) {
     throw refuse(text, `it is in container "${container}", expected ${rules.containers.join(', ')}`);
   }
-  if (name.split('/').some((part) => part === '' || part === '.' || part === '..') || name.includes('\\')) {
+  // The slash at the end of a folder.
+  const parts = name.replace(/\/$/, '').split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..') || name.includes('\\')) {
     throw refuse(text, 'its path has empty parts, dots or backslashes');
   }
   if (!name.isWellFormed()) throw refuse(text, 'its path is not Unicode text');

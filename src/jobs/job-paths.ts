@@ -52,6 +52,11 @@ export function chunkIndexPath(job: JobLife): BlobPath {
   return { container: containers.state, name: `${stateFolder(job)}chunks.txt` };
 }
 
+/** The text of the n-th table of the input, where that is not the blob itself. */
+export function inputCopyPath(job: JobLife, table: number): BlobPath {
+  return { container: containers.state, name: `${stateFolder(job)}input/${toDigits(table)}` };
+}
+
 export function ledgerFolder(job: JobLife): string {
   return `${stateFolder(job)}chunks/`;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { OutputOptions } from '../scoring/chunk-scorer.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { describeProblem } from './describe-problem.ts';
+import { inputFormatSchema } from './input-format.ts';
 import type { JobSettings } from './job.ts';
 
 const mebibyte = 1024 * 1024;
@@ -28,7 +30,14 @@ const settingsSchema = z.strictObject({
   retry_settings: z.strictObject({ max_retries: z.int().min(0).max(20), timeout: z.int().min(1).max(1800) }),
   output_action: z.enum(['append_row', 'summary_only']),
   include: z.union([z.literal(['key', 'all']), z.array(z.string().min(1)).min(1).readonly()]),
+  max_chunk_seconds: z.number().min(0.1).max(1800).exactOptional(),
+  exclude: z.array(z.string().min(1)).readonly().exactOptional(),
+  output_format: z.enum(['csv', 'jsonl']).exactOptional(),
+  csv_formula_guard: z.boolean().exactOptional(),
+  format: inputFormatSchema.exactOptional(),
   webhook: z.string().max(2000).exactOptional(),
+  on_conflict: z.enum(['allow', 'join', 'skip', 'replace']).exactOptional(),
+  error_threshold_sample: z.int().min(1).exactOptional(),
 });
 
 const partialSchema = settingsSchema
@@ -58,4 +67,9 @@ export function mergeJobSettings(...layers: readonly JobSettingsInput[]): JobSet
       }),
     defaultJobSettings,
   );
+}
+
+/** How the predictions of a job are written. */
+export function toOutputOptions({ output_format, csv_formula_guard }: JobSettings): OutputOptions {
+  return { format: output_format, formulaGuard: csv_formula_guard };
 }

@@ -1,4 +1,5 @@
 import type { Include } from '../scoring/chunk-scorer.ts';
+import type { InputFormat } from './input-format.ts';
 
 export const activeStatuses = ['Queued', 'Planning', 'Running', 'Finishing'] as const;
 export const finalStatuses = ['Succeeded', 'Failed', 'Canceled'] as const;
@@ -20,10 +21,25 @@ export interface JobSettings {
   readonly max_concurrency: number;
   /** Failed records over the whole input that are borne; -1 = any number. The job ends when the count goes above it. */
   readonly error_threshold: number;
+  /** Failed records over the whole input, in percent, that are borne; -1 = any number. */
   readonly error_threshold_percent: number;
+  /** Once this many records are scored, the percentage counts for those, too: a job that fails throughout ends early. */
+  readonly error_threshold_sample?: number;
   readonly retry_settings: { readonly max_retries: number; readonly timeout: number };
   readonly output_action: 'append_row' | 'summary_only';
   readonly include: Include;
+  /** What becomes of a job while another scores the same input with the same model: both run where not given. */
+  readonly on_conflict?: 'allow' | 'join' | 'skip' | 'replace';
+  /** Seconds that a chunk should take at most, by the model's measured time a record; 30 where not given. */
+  readonly max_chunk_seconds?: number;
+  /** Columns that are left out of those that are included; of all where only the key is. */
+  readonly exclude?: readonly string[];
+  /** CSV where not given. */
+  readonly output_format?: 'csv' | 'jsonl';
+  /** Puts an apostrophe before texts of predictions.csv that a spreadsheet would run as a formula. */
+  readonly csv_formula_guard?: boolean;
+  /** What the sender says of the input; the rest is found out. */
+  readonly format?: InputFormat;
   /** Called when the job is over, beside the event that is published. */
   readonly webhook?: string;
 }
@@ -48,6 +64,8 @@ export interface Job {
   readonly etaSeconds?: number;
   readonly outputs?: { readonly predictions?: string; readonly errors: string; readonly manifest: string };
   readonly error?: string;
+  /** What is odd about the input, and no fault. */
+  readonly warnings?: readonly string[];
   /** Of a job that runs: records neither scored nor failed. */
   readonly recordsLeft?: number;
   /** The chunk that took longest so far. */

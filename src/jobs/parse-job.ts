@@ -30,6 +30,7 @@ const jobSchema = z.object({
   etaSeconds: number,
   outputs: z.object({ predictions: text, errors: z.string(), manifest: z.string() }).exactOptional(),
   error: text,
+  warnings: z.array(z.string()).readonly().exactOptional(),
   recordsLeft: number,
   slowestChunk: z.object({ chunk: z.number(), ms: z.number() }).exactOptional(),
   attempt: z.number(),

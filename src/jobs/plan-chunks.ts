@@ -11,6 +11,8 @@ export interface ChunkLimits {
 export interface ChunkPlanner {
   /** Takes the next record, which ends before byte `end` of the input. */
   add(end: number): void;
+  /** Has the next record begin a chunk of its own, at byte `end`. */
+  cut(end: number): void;
   /** Ends the last chunk at the end of the input; the chunks then cover every byte after the header once. */
   finish(end: number): readonly ChunkBounds[];
 }
@@ -19,6 +21,7 @@ export interface ChunkPlanner {
 export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): ChunkPlanner {
   let { maxRecords, maxBytes } = limits;
   let chunks: ChunkBounds[] = [];
+  const cuts = new Set<number>();
   let open = { firstRow: 1, records: 0, offset: firstOffset };
   let lastEnd = firstOffset;
 
@@ -29,7 +32,7 @@ export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): Ch
     open = { firstRow: open.firstRow + open.records, records: 0, offset: end };
   };
   const grow = () => {
-    chunks = mergePairs(chunks);
+    chunks = mergePairs(chunks, cuts);
     maxRecords *= 2;
     maxBytes *= 2;
   };
@@ -41,6 +44,11 @@ export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): Ch
       open.records++;
       lastEnd = end;
     },
+    cut(end) {
+      if (open.records > 0) close(end);
+      cuts.add(end);
+      lastEnd = end;
+    },
     finish(end) {
       if (open.records > 0) close(end);
       return chunks;
@@ -48,11 +56,17 @@ export function createChunkPlanner(limits: ChunkLimits, firstOffset: number): Ch
   };
 }
 
-function mergePairs(chunks: readonly ChunkBounds[]): ChunkBounds[] {
-  return chunks.flatMap((chunk, index) => {
-    if (index % 2 === 1) return [];
-    const next = chunks[index + 1];
-    if (next === undefined) return [chunk];
-    return [{ ...chunk, records: chunk.records + next.records, bytes: chunk.bytes + next.bytes }];
-  });
+/** Merges neighbours two by two, but none across a cut. */
+function mergePairs(chunks: readonly ChunkBounds[], cuts: ReadonlySet<number>): ChunkBounds[] {
+  const merged: ChunkBounds[] = [];
+  for (let index = 0; index < chunks.length; index++) {
+    const [chunk, next] = [chunks[index], chunks[index + 1]];
+    if (chunk === undefined) continue;
+    if (next === undefined || cuts.has(next.offset)) merged.push(chunk);
+    else {
+      merged.push({ ...chunk, records: chunk.records + next.records, bytes: chunk.bytes + next.bytes });
+      index++;
+    }
+  }
+  return merged;
 }

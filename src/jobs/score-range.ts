@@ -1,8 +1,8 @@
 import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
-import { ScoringError } from '../scoring/scoring-error.ts';
-import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
+import { findOrigins, readInputRange } from './input-range.ts';
+import { toOutputOptions } from './job-settings.ts';
 import type { Plan } from './plan.ts';
 
 export interface RangeDependencies {
@@ -18,14 +18,11 @@ export interface Range {
 }
 
 /** Reads records of the input that was planned, and of no later content under its name. */
-export async function readRange(
+export function readRange(
   { blobs }: Pick<RangeDependencies, 'blobs'>,
-  { plan, bounds: { offset, bytes: size }, signal }: Range,
+  { plan, bounds, signal }: Range,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { path, etag } = plan.input;
-  const bytes = await blobs.read(parseBlobPath(path), { offset, bytes: size, ifMatch: etag, signal });
-  if (bytes !== undefined) return bytes;
-  throw new ScoringError('InvalidInput', `Cannot read the input "${path}": it is gone`);
+  return readInputRange(blobs, plan, { ...bounds, signal });
 }
 
 /** Scores bytes that `readRange` gave; they are the scorer's from then on. */
@@ -39,9 +36,12 @@ export function scoreBytes(
     version: plan.version,
     format: plan.format,
     include: plan.settings.include,
+    exclude: plan.settings.exclude,
+    output: toOutputOptions(plan.settings),
     bytes,
     firstRow: bounds.firstRow,
     firstOffset: bounds.offset,
+    origins: findOrigins(plan, bounds),
     signal,
   });
 }

@@ -1,6 +1,7 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { formatBlobPath } from './blob-path.ts';
 import type { BlobPath, BlobStore } from './blob-store.ts';
+import { isTableName, tableEndings } from './input-kind.ts';
 import type { Job } from './job.ts';
 import { toJobId } from './job-id.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -71,8 +72,11 @@ function findFault(blob: BlobPath): ScoringError | undefined {
     const advice = `it is in no folder, expected "${blob.container}/<model>/${blob.name}"`;
     return new ScoringError('InvalidInput', `Cannot tell the model for "${path}": ${advice}`);
   }
-  if (!blob.name.toLowerCase().endsWith('.csv')) {
-    return new ScoringError('InvalidInput', `Cannot score "${path}": its name does not end in .csv`);
+  if (!isTableName(blob.name)) {
+    return new ScoringError(
+      'InvalidInput',
+      `Cannot score "${path}": its name ends in none of ${tableEndings}`,
+    );
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { ScoringError } from '../scoring/scoring-error.ts';
 import { formatBlobPath, parseInputPath } from './blob-path.ts';
 import type { BlobPath, BlobStore } from './blob-store.ts';
 import { describeProblem } from './describe-problem.ts';
+import { isInputPattern } from './input-files.ts';
 import type { Job, JobTrigger } from './job.ts';
 import { parseJobId, toJobId } from './job-id.ts';
 import type { JobModels } from './job-models.ts';
@@ -57,7 +58,7 @@ export function createRequestStarter({ jobs, blobs, models, starter }: RequestSt
       return starter.start({ ...wanted, input: existing.input }, runner);
     }
     await models.resolve(wanted.model, wanted.version);
-    const properties = await blobs.properties(input);
+    const properties = isInputPattern(input.name) ? {} : await blobs.properties(input);
     if (properties === undefined) {
       throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
     }

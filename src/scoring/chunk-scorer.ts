@@ -1,5 +1,6 @@
 import type { ModelRepository } from './model-repository.ts';
 import type { Predictions } from './predictions.ts';
+import type { RecordOrigin } from './record-origin.ts';
 import type { TableFormat } from './table-format.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -29,6 +30,8 @@ export interface ChunkTask {
   readonly firstRow: number;
   /** Byte offset of the first record in the input. */
   readonly firstOffset: number;
+  /** Where the records come from that were put together, for their errors. */
+  readonly origins?: readonly RecordOrigin[] | undefined;
 }
 
 export interface ChunkRequest extends ChunkTask {

@@ -1,8 +1,5 @@
 import { carriageReturn, lineFeed, toBuffer } from './csv-syntax.ts';
 
-const space = 0x20;
-const tab = 0x09;
-
 /** Where a line with something in it is. */
 export interface LineBounds {
   readonly start: number;
@@ -32,10 +29,29 @@ export function countLines(bytes: Uint8Array): number {
   return lines;
 }
 
-export function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte !== space && byte !== tab && byte !== carriageReturn) return false;
+/** A line that holds nothing, or only the carriage return of its newline; the planner's scan has it so too. */
+function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
+  return end === start || (end === start + 1 && bytes[start] === carriageReturn);
+}
+
+const maxSampled = 100;
+
+/** The names of the values of the first records, in the order in which they come; what is no object has none. */
+export function findJsonNames(bytes: Uint8Array): readonly string[] {
+  const names = new Set<string>();
+  let line = nextLine(bytes, 0);
+  for (let k = 0; k < maxSampled && line !== undefined; k++) {
+    for (const name of listNames(toBuffer(bytes.subarray(line.start, line.end)).toString())) names.add(name);
+    line = nextLine(bytes, line.next);
   }
-  return true;
+  return [...names];
+}
+
+function listNames(text: string): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  } catch {
+    return [];
+  }
 }

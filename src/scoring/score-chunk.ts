@@ -24,7 +24,7 @@ export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Pr
     succeeded: records.count,
     failed: records.errors.length,
     csv: formatLines(chunk, options.plan, { records, predictions }),
-    errors: formatErrors(records.errors),
+    errors: formatErrors(records.errors, chunk.origins),
     rows: records.rows,
     keys: records.keys,
     predictions,

@@ -14,6 +14,7 @@ import { createJobPlanner, type JobAttempt } from '../../../src/jobs/plan-job.ts
 import { createPlanStore } from '../../../src/jobs/plan-store.ts';
 import type { PredictionStore } from '../../../src/jobs/prediction-store.ts';
 import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chunk.ts';
+import { createOverlapGuard } from '../../../src/jobs/overlap-guard.ts';
 import { prepareAttempt } from '../../../src/jobs/prepare-attempt.ts';
 import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
 import { createRequestStarter } from '../../../src/jobs/start-from-request.ts';
@@ -66,7 +67,9 @@ export function createJobHarness(options: HarnessOptions) {
     orchestrations: { 'score-job': scoreJob, 'score-lane': scoreLane, ...options.orchestrations },
   });
   const runner = createMemoryRuns((job, attempt) => orchestrator.run('score-job', { job, attempt }));
-  const starter = createJobStarter(parts);
+  const control = createJobControl(parts);
+  const guardOverlap = createOverlapGuard({ jobs, cancel: control.cancel });
+  const starter = createJobStarter({ ...parts, guardOverlap });
   const startFromBlob = createBlobStarter({ blobs, starter });
   const drop = async (name: string, text: string | Uint8Array): Promise<Job | undefined> => {
     const blob = { container: 'batch-input', name };
@@ -80,7 +83,7 @@ export function createJobHarness(options: HarnessOptions) {
     starter,
     startFromBlob,
     startFromRequest: createRequestStarter({ jobs, blobs, models: parts.models, starter }),
-    control: createJobControl(parts),
+    control,
     watch: createWatchdog({
       ...parts,
       finishJob,

@@ -1,0 +1,277 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import { createChunkScorer } from '../../src/scoring/chunk-scorer.ts';
+import { createRecordTimer } from '../../src/scoring/record-timer.ts';
+import type { OnnxGraph } from '../../samples/onnx-writer.ts';
+import { createWorkbench, type Workbench } from '../scoring/written-model.ts';
+import { createJobHarness, type JobHarness } from './support/job-harness.ts';
+import { createMemoryBlobStore } from './support/memory-blob-store.ts';
+import { createMemoryJobStore } from './support/memory-job-store.ts';
+import { createMemoryPredictionStore } from './support/memory-prediction-store.ts';
+
+const twiceGraph: OnnxGraph = {
+  name: 'twice',
+  nodes: [{ operator: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+  inputs: [{ name: 'x', type: 'float', dims: ['N', 1] }],
+  outputs: [{ name: 'y', type: 'float', dims: ['N', 1] }],
+};
+
+let workbench: Workbench;
+let harness: JobHarness;
+beforeAll(async () => {
+  workbench = await createWorkbench();
+  await workbench.write('twice', twiceGraph, { key: 'id', outputs: [{ output: 'y', column: 'y' }] });
+  const repository = await workbench.load();
+  harness = createJobHarness({
+    blobs: createMemoryBlobStore(),
+    jobs: createMemoryJobStore(),
+    predictions: createMemoryPredictionStore(),
+    models: repository,
+    scoreChunk: createChunkScorer({ repository, pool: workbench.pool }),
+    timeRecord: createRecordTimer(workbench.pool),
+  });
+});
+afterAll(() => workbench.close());
+
+let jobs = 0;
+/** Scores blobs by a request; chunks of two records, so that tables are cut and packed. */
+async function score(
+  tables: Readonly<Record<string, string | Uint8Array>>,
+  settings: JobSettingsInput = {},
+  input?: string,
+): Promise<Job> {
+  const folder = `twice/${++jobs}`;
+  for (const [name, body] of Object.entries(tables)) {
+    await harness.blobs.write({ container: 'batch-input', name: `${folder}/${name}` }, body);
+  }
+  const body = {
+    id: `j${jobs}`,
+    model: 'twice',
+    input: `batch-input/${folder}/${input ?? Object.keys(tables)[0]}`,
+    settings: { mini_batch_size: 2, ...settings },
+  };
+  const trigger = { kind: 'http', requestId: 'r' } as const;
+  const job = await harness.startFromRequest({ body, trigger, model: undefined }, harness.runner);
+  return harness.ended(job.id);
+}
+
+const predictions = 'row,id,y\n1,é,3\n2,b,-4.5\n3,c,0.25\n4,d,20\n5,e,1e-7\n';
+const records = [
+  ['é', '1.5'],
+  ['b', '-2.25'],
+  ['c', '0.125'],
+  ['d', '1e1'],
+  ['e', '5e-8'],
+] as const;
+const write = (delimiter: string, newline = '\n', toNumber = (text: string) => text) =>
+  [`id${delimiter}x`, ...records.map(([id, x]) => `${id}${delimiter}${toNumber(x)}`)].join(newline) + newline;
+const jsonLines = records.map(([id, x]) => `${JSON.stringify({ id, note: null, x: Number(x) })}\n`).join('');
+const csv = write(',');
+
+describe('a job', () => {
+  test.each([
+    ['CSV', 't.csv', csv],
+    ['CRLF', 't.csv', write(',', '\r\n')],
+    ['carriage returns', 't.csv', write('|', '\r')],
+    ['a byte order mark', 't.csv', `\uFEFF${csv}`],
+    ['tabs', 't.tsv', write('\t')],
+    ['decimal commas', 't.csv', write(';', '\n', (text) => text.replace('.', ','))],
+    ['Latin-1', 't.csv', Buffer.from(csv, 'latin1')],
+    ['UTF-16, little end first', 't.csv', Buffer.from(`\uFEFF${csv}`, 'utf16le')],
+    ['UTF-16, big end first', 't.csv', Buffer.from(`\uFEFF${csv}`, 'utf16le').swap16()],
+    ['gzip', 't.csv.gz', gzipSync(csv)],
+    ['gzip of two members', 't.csv.gz', Buffer.concat([gzipSync(csv.slice(0, 9)), gzipSync(csv.slice(9))])],
+    ['JSON Lines', 't.jsonl', jsonLines],
+    ['JSON Lines in gzip', 't.jsonl.gz', gzipSync(jsonLines)],
+  ])('scores a table in %s', async (_, name, body) => {
+    const job = await score({ [name]: body });
+    expect(job).toMatchObject({
+      status: 'Succeeded',
+      records: { total: 5, failed: 0 },
+      chunks: { total: 3 },
+    });
+    expect(await harness.output(job, 'predictions')).toBe(predictions);
+  });
+
+  test('tells the record, and its place in the table, of what cannot be read', async () => {
+    const job = await score({
+      't.jsonl.gz': gzipSync('{"id":"a","x":1}\n{"id":"b"}\n5\n{"id":"d","x":"y"\n'),
+    });
+    const errors = (await harness.output(job, 'errors'))!.trim().split('\n');
+    expect(errors.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        row: 2,
+        offset: 17,
+        key: 'b',
+        column: 'x',
+        code: 'MissingValue',
+        message: 'Cannot score record 2 of "twice": "x" is missing',
+      },
+      {
+        row: 3,
+        offset: 28,
+        code: 'InvalidValue',
+        message: 'Cannot score record 3 of "twice": it is 5, expected an object',
+      },
+      {
+        row: 4,
+        offset: 30,
+        code: 'InvalidValue',
+        message: String.raw`Cannot score record 4 of "twice": it is "{\"id\":\"d\",\"x\":\"y\"", expected JSON`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['gzip that is none', 't.csv.gz', csv, 'it is not gzip, or it is cut off'],
+    ['gzip that is cut off', 't.csv.gz', gzipSync(csv).subarray(0, 30), 'it is not gzip, or it is cut off'],
+    [
+      'gzip of too much',
+      't.csv.gz',
+      gzipSync(`id,x\n${`${'a'.repeat(997)},1\n`.repeat(80_000)}`),
+      'it inflates to more than 250 times its size',
+    ],
+    ['Parquet that is none', 't.parquet', csv, 'it is not a Parquet file'],
+  ])('fails for %s', async (_, name, body, reason) => {
+    const job = await score({ [name]: body });
+    expect(job).toMatchObject({
+      status: 'Failed',
+      error: `Cannot read the input "batch-input/twice/${jobs}/${name}": ${reason}`,
+    });
+  });
+
+  test('reads what is declared, whatever the name says', async () => {
+    const format = { kind: 'csv', compression: 'gzip', delimiter: '#', quote: "'", decimal: ',' } as const;
+    const body = gzipSync("id#x\n'a#b'#1,5\n");
+    const job = await score({ 't.txt': body }, { format });
+    expect(await harness.output(job, 'predictions')).toBe('row,id,y\n1,a#b,3\n');
+  });
+
+  test('writes JSON Lines, carrying values as they came', async () => {
+    const body = '{"id":"a","x":1.5,"tags":["u",{"v":1}],"y":true}\n{"id":7,"x":2}\n';
+    const job = await score({ 't.jsonl': body }, { output_format: 'jsonl', include: 'all', exclude: ['x'] });
+    expect(await harness.output(job, 'predictions')).toBe(
+      '{"row":1,"id":"a","tags":["u",{"v":1}],"input_y":true,"y":3}\n' +
+        '{"row":2,"id":"7","tags":null,"input_y":null,"y":4}\n',
+    );
+  });
+
+  test('guards spreadsheets from formulas, and leaves numbers alone', async () => {
+    const body = 'id,x,=note\n=1+1,1,@a\n-5,2,+b\n"\t=c",3,-2.5\n';
+    const job = await score({ 't.csv': body }, { csv_formula_guard: true, include: ['=note'] });
+    expect(await harness.output(job, 'predictions')).toBe(
+      "row,id,'=note,y\n1,'=1+1,'@a,2\n2,-5,'+b,4\n3,'\t=c,-2.5,6\n",
+    );
+  });
+
+  test('warns of a table without the key', async () => {
+    const job = await score({ 't.csv': 'x\n1\n' });
+    expect(job.warnings).toEqual([
+      'The input has no "id", the key of "twice": its predictions are stored by job and row',
+    ]);
+  });
+
+  test('makes chunks no larger than they may take time for', async () => {
+    const slow = createJobHarness({ ...harness, timeRecord: async () => 400 });
+    await slow.blobs.write({ container: 'batch-input', name: 'twice/slow.csv' }, csv);
+    const settings = { max_chunk_seconds: 1.5 };
+    const body = { id: 'slow', model: 'twice', input: 'batch-input/twice/slow.csv', settings };
+    const trigger = { kind: 'http', requestId: 'r' } as const;
+    await slow.startFromRequest({ body, trigger, model: undefined }, slow.runner);
+    expect(await slow.ended('slow')).toMatchObject({ status: 'Succeeded', chunks: { total: 2 } });
+  });
+});
+
+describe('a job of many tables', () => {
+  const tables = {
+    '2026-01/a.csv': 'id,x\na,1',
+    '2026-01/b.csv': 'id,x\nb,2\nc,zz\nd,4\n',
+    '2026-02/c.csv.gz': gzipSync('id,x\ne,"5'),
+    '2026-02/d.csv': 'id,x\nf,6\n',
+    '2026-02/_ignored.csv': 'nothing',
+    'notes.txt': 'nothing',
+  };
+
+  test('scores those of a pattern together, in the order of their names', async () => {
+    const job = await score(tables, {}, '2026-*/*');
+    expect(job).toMatchObject({ status: 'Succeeded', records: { total: 6, succeeded: 4, failed: 2 } });
+    expect(await harness.output(job, 'predictions')).toBe('row,id,y\n1,a,2\n2,b,4\n4,d,8\n6,f,12\n');
+    const errors = (await harness.output(job, 'errors'))!.trim().split('\n');
+    const folder = `batch-input/twice/${jobs}`;
+    expect(errors.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { row: 3, offset: 9, file: `${folder}/2026-01/b.csv`, key: 'c', column: 'x' },
+      { row: 5, offset: 5, file: `${folder}/2026-02/c.csv.gz`, code: 'UnclosedQuote' },
+    ]);
+  });
+
+  test('scores all below a folder', async () => {
+    expect(await score(tables, {}, '2026-01/')).toMatchObject({
+      records: { total: 4 },
+      chunks: { total: 2 },
+    });
+  });
+
+  test('fails where a pattern names nothing', async () => {
+    expect(await score(tables, {}, '2027-*/')).toMatchObject({
+      status: 'Failed',
+      error: `Cannot read the input "batch-input/twice/${jobs}/2027-*/": there is no table that it names`,
+    });
+  });
+});
+
+describe('a job of Parquet', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'onscore-parquet-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function toParquet(query: string, options: string): Promise<Uint8Array> {
+    const file = path.join(folder, 't.parquet');
+    const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+    await connection.run(`copy (${query}) to '${file}' (format parquet, ${options})`);
+    connection.closeSync();
+    return readFile(file);
+  }
+
+  test.each(['uncompressed', 'snappy', 'zstd', 'gzip'])('scores what %s holds', async (codec) => {
+    const rows = records
+      .map(([id, x], row) => `(${row}, '${id}', ${x}::float, date '2026-01-01')`)
+      .join(', ');
+    const query = `select id, x, day from (values ${rows}) as t(row, id, x, day) order by row`;
+    const job = await score({ 't.parquet': await toParquet(query, `codec ${codec}`) });
+    expect(job).toMatchObject({ status: 'Succeeded', records: { total: 5 }, chunks: { total: 3 } });
+    expect(await harness.output(job, 'predictions')).toBe(predictions);
+  });
+
+  test('scores row groups one after another, and carries values of every type', async () => {
+    const query = `select i as id, case when i = 4000 then null else i / 8 end as x, 9007199254740993 + i as big,
+      timestamp '2026-01-02 03:04:05' as at, [i, 2] as list, i % 2 = 0 as even from range(5000) as t(i)`;
+    const body = await toParquet(query, 'row_group_size 2048');
+    const job = await score(
+      { 't.parquet': body },
+      { mini_batch_size: 1000, include: ['big', 'at', 'list', 'even'] },
+    );
+    expect(job).toMatchObject({ status: 'Succeeded', records: { total: 5000, failed: 1 } });
+    const lines = (await harness.output(job, 'predictions'))!.split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'row,id,big,at,list,even,y',
+      '1,0,9007199254740993,2026-01-02T03:04:05.000Z,"[0,2]",true,0',
+      '2,1,9007199254740994,2026-01-02T03:04:05.000Z,"[1,2]",false,0.25',
+    ]);
+    expect(lines[4999]).toBe('5000,4999,9007199254745992,2026-01-02T03:04:05.000Z,"[4999,2]",false,1249.75');
+    expect(JSON.parse((await harness.output(job, 'errors'))!)).toEqual({
+      row: 4001,
+      key: '4000',
+      column: 'x',
+      code: 'MissingValue',
+      message: 'Cannot score record 4001 of "twice": "x" is missing',
+    });
+  });
+});
