@@ -1,3 +1,4 @@
+import { countRecordCells } from '../scoring/record-cells.ts';
 import type { Model } from '../scoring/model.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import type { RequestLimits } from './request-limits.ts';
@@ -5,10 +6,10 @@ import type { RequestLimits } from './request-limits.ts';
 /** Fails with `TooLarge` for more records, or more values in them, than a request may have. */
 export function assertWithin(
   records: number,
-  { name, columns }: Pick<Model, 'name' | 'columns'>,
+  { name, plan }: Pick<Model, 'name' | 'plan'>,
   { maxRecords, maxCells }: Pick<RequestLimits, 'maxRecords' | 'maxCells'>,
 ): void {
-  const cells = records * columns.length;
+  const cells = records * countRecordCells(plan);
   if (records > maxRecords)
     throw refuse(name, `there are ${records}, more than ${maxRecords}`, { records, maxRecords });
   if (cells > maxCells)

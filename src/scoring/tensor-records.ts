@@ -1,6 +1,7 @@
 import { createColumnStore } from './column-store.ts';
 import { type Cell, toMissingCell } from './column-values.ts';
 import type { Model } from './model.ts';
+import { countRecordCells } from './record-cells.ts';
 import type { Column, ColumnSpec, Records } from './records.ts';
 import { ScoringError } from './scoring-error.ts';
 import type { InputTensor, ReadTensor } from './tensor-data.ts';
@@ -28,7 +29,11 @@ export function toTensorRecords(
 ): Records {
   const { plan } = model;
   const count = countRecords(tensors);
-  assertWithin(model.name, { records: count, maxRecords }, { cells: count * plan.columns.length, maxCells });
+  assertWithin(
+    model.name,
+    { records: count, maxRecords },
+    { cells: count * countRecordCells(plan), maxCells },
+  );
   const columns = new Array<Column | undefined>(plan.columns.length).fill(undefined);
   let keys: readonly string[] | undefined;
   for (const tensor of tensors) {

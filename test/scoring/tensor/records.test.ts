@@ -284,6 +284,25 @@ describe('toTensorRecords()', () => {
         ),
       'Cannot score the records with "m": they have 200 values, more than 199',
     ],
+    [
+      'images that become too many values',
+      () =>
+        toTensorRecords([toJsonTensor('image', 'BYTES', [4], [])], {
+          model: toModel(
+            [tinyImage],
+            [
+              {
+                input: 'p',
+                type: 'float32',
+                recordDims: [1, 16, 16],
+                source: { kind: 'columns', columns: [0] },
+              },
+            ],
+          ),
+          ...limits,
+        }),
+      'Cannot score the records with "m": they have 1024 values, more than 1000',
+    ],
   ])('refuses %s', (_what, call, message) => {
     expect(call).toThrow(new Error(message));
   });
