@@ -1,3 +1,4 @@
+import { app } from '@azure/functions';
 import { registerModelAlias } from './functions/model-alias.ts';
 import { registerAzureMlHealth } from './functions/azureml-health.ts';
 import { registerAzureMlScore } from './functions/azureml-score.ts';
@@ -8,7 +9,9 @@ import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
 import { createRequestLog } from './functions/request-log.ts';
+import type { ScoringObserver } from './functions/scoring-call.ts';
 import { createScoringMetrics } from './functions/scoring-metrics.ts';
+import { createTracing } from './functions/tracing.ts';
 import { registerInfer } from './functions/v2-infer.ts';
 import { registerV2ModelReady } from './functions/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2-models.ts';
@@ -31,7 +34,7 @@ export interface RealTimeDependencies {
 export function registerRealTime({ settings, repository, scorer, predictions }: RealTimeDependencies): void {
   const { limits, errorDetail, slowRequestMs: slowMs } = settings;
   const metrics = createScoringMetrics();
-  const observers = [metrics.observer, createRequestLog({ slowMs })];
+  const observers = [metrics.observer, createRequestLog({ slowMs }), ...openTracing(settings)];
   const scoring = { repository, scorer, limits, errorDetail, observers };
   const dialects = { ...scoring, defaultModel: settings.defaultModel };
   registerPredict(scoring);
@@ -40,7 +43,7 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   registerV2Statistics({ repository, statistics: metrics.statistics });
   registerAzureMlHealth();
   registerAzureMlScore(dialects);
-  registerMlflowHealth({ isReady: scorer.isReady, version: productVersion });
+  registerMlflowHealth({ isReady: repository.isReady, version: productVersion });
   registerMlflowInvocations(dialects);
   registerModels({ repository, scorer });
   registerModelAlias(repository);
@@ -48,4 +51,12 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   registerV2ModelReady(repository);
   registerPredictions(predictions);
   registerMetrics([metrics.collect]);
+}
+
+/** Nothing of what tracing takes is loaded where it is not set up. */
+function openTracing({ applicationInsights }: Settings): readonly ScoringObserver[] {
+  if (applicationInsights === undefined) return [];
+  const tracing = createTracing(applicationInsights, (error) => console.error(error));
+  app.hook.appTerminate(() => tracing.close());
+  return [tracing.observer];
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type ErrorDetail, errorDetails } from './functions/error-detail.ts';
 import { defaultMaxJsonDepth, type RequestLimits } from './functions/request-limits.ts';
+import type { TracingOptions } from './telemetry/open-tracer.ts';
 import { defaultMaxPixels } from './scoring/image-format.ts';
 
 /** How a service is reached: by a secret, or by its address and this app's identity. */
@@ -52,6 +53,8 @@ export interface Settings {
   readonly errorDetail: ErrorDetail;
   /** A request that takes longer is logged. */
   readonly slowRequestMs: number;
+  /** Where traces go; nowhere where not given. */
+  readonly applicationInsights: TracingOptions | undefined;
   /** Tables in, predictions out. */
   readonly dataStorage: Connection;
   readonly cosmos: Connection;
@@ -106,6 +109,9 @@ const schema = z.object({
   MAX_TIMEOUT_MS: positive.pipe(z.number().max(maxTimerMs, `expected at most ${maxTimerMs}`)).default(60_000),
   ERROR_DETAIL: oneOf(errorDetails).default('full'),
   SLOW_REQUEST_MS: positive.default(1000),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z.string().default(''),
+  WEBSITE_SITE_NAME: z.string().default('onscore'),
   WATCHDOG_STANDSTILL_MINUTES: positive.default(35),
   JOB_RETENTION_DAYS: positive.optional(),
   JOB_STATE_RETENTION_DAYS: positive.default(7),
@@ -155,6 +161,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     },
     errorDetail: data.ERROR_DETAIL,
     slowRequestMs: data.SLOW_REQUEST_MS,
+    applicationInsights: toTracing(data),
     dataStorage,
     cosmos,
     cosmosRequestUnits: data.COSMOS_RU_BUDGET,
@@ -174,6 +181,13 @@ function toList(text: string): readonly string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function toTracing(data: z.infer<typeof schema>): TracingOptions | undefined {
+  const { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString } = data;
+  if (connectionString === undefined) return undefined;
+  const byIdentity = /\bAuthorization=AAD\b/i.test(data.APPLICATIONINSIGHTS_AUTHENTICATION_STRING);
+  return { connectionString, byIdentity, appName: data.WEBSITE_SITE_NAME };
 }
 
 function toConnection(

@@ -31,6 +31,7 @@ describe('parseSettings()', () => {
       },
       errorDetail: 'full',
       slowRequestMs: 1000,
+      applicationInsights: undefined,
       dataStorage: { connectionString: 'UseDevelopmentStorage=true' },
       cosmos: { connectionString: 'AccountEndpoint=http://127.0.0.1:8081/' },
       cosmosRequestUnits: undefined,
@@ -144,6 +145,46 @@ describe('parseSettings()', () => {
     expect(() => parseSettings({ ...connections, JOB_RETENTION_DAYS: '-1' }, '/app')).toThrow(
       new Error('Cannot read the settings: JOB_RETENTION_DAYS is "-1", expected a whole number above 0'),
     );
+  });
+
+  test('takes the limits of requests', () => {
+    const given = { MAX_CELLS: '7', MAX_JSON_DEPTH: '8', MAX_TIMEOUT_MS: '9', ERROR_DETAIL: 'names' };
+    expect(parseSettings({ ...connections, ...given, SLOW_REQUEST_MS: '10' }, '/app')).toMatchObject({
+      limits: { maxCells: 7, maxJsonDepth: 8, maxTimeoutMs: 9 },
+      errorDetail: 'names',
+      slowRequestMs: 10,
+    });
+  });
+
+  test.each([
+    ['MAX_CELLS', '1e6', 'expected a whole number above 0'],
+    ['MAX_JSON_DEPTH', '0', 'expected a whole number above 0'],
+    ['MAX_TIMEOUT_MS', '3000000000', 'expected at most 2147483647'],
+    ['SLOW_REQUEST_MS', '-1', 'expected a whole number above 0'],
+    ['ERROR_DETAIL', 'none', 'expected full or names or generic'],
+  ])('refuses %s %j', (name, value, expected) => {
+    expect(() => parseSettings({ ...connections, [name]: value }, '/app')).toThrow(
+      new Error(`Cannot read the settings: ${name} is "${value}", ${expected}`),
+    );
+  });
+
+  test.each([
+    [undefined, false],
+    ['Authorization=AAD', true],
+    ['ClientId=c;Authorization=AAD', true],
+  ])('traces to Application Insights, authenticated as %j says', (authentication, byIdentity) => {
+    const connectionString = 'InstrumentationKey=00000000-0000-0000-0000-000000000001';
+    const environment = {
+      ...connections,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: authentication,
+      WEBSITE_SITE_NAME: 'shop',
+    };
+    expect(parseSettings(environment, '/app').applicationInsights).toEqual({
+      connectionString,
+      byIdentity,
+      appName: 'shop',
+    });
   });
 
   test('says what is missing when nothing is set', () => {

@@ -1,4 +1,3 @@
-import type { HttpHandler } from '@azure/functions';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { registerRoute } from './http-route.ts';
 import { readRecords } from './prediction-request.ts';
@@ -6,6 +5,7 @@ import { toPredictionResponse } from './prediction-response.ts';
 import {
   createScoringHandler,
   type ScoringDialect,
+  type ScoringHandler,
   type ScoringHandlerDependencies,
 } from './scoring-handler.ts';
 import type { WebRequest } from './web-request.ts';
@@ -26,7 +26,7 @@ export function registerPredict(dependencies: ScoringHandlerDependencies): void 
 export function createPredictHandler(
   dependencies: ScoringHandlerDependencies,
   readVersion: (request: WebRequest) => string | undefined,
-): HttpHandler & ReturnType<typeof createScoringHandler> {
+): ScoringHandler {
   return createScoringHandler(dependencies, createPredictDialect(readVersion));
 }
 

@@ -23,8 +23,12 @@ export interface ScoringCall {
   readonly scored: Scored | undefined;
   /** Why it failed, with all that is known. */
   readonly error: ScoringError | undefined;
-  /** From the end of the search for the model to that of reading and parsing. */
+  /** When reading began, by the same clock; 0 where it did not. */
+  readonly readStartMs: number;
+  /** From there to the end of parsing. */
   readonly parseMs: number;
+  /** When the answer began to be written; 0 where it did not. */
+  readonly answerStartMs: number;
   readonly serialiseMs: number;
   /** Of the whole, once it has ended. */
   readonly totalMs: number;

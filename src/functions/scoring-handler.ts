@@ -58,13 +58,15 @@ export interface ScoringHandlerDependencies {
   readonly observers?: readonly ScoringObserver[];
 }
 
+export type ScoringHandler = (request: WebRequest, context?: InvocationContext) => Promise<HttpResponseInit>;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Makes the one path that all dialects take: find the model, read, score, answer; it always answers. */
 export function createScoringHandler<T>(
   dependencies: ScoringHandlerDependencies,
   dialect: ScoringDialect<T>,
-): (request: WebRequest, context?: InvocationContext) => Promise<HttpResponseInit> {
+): ScoringHandler {
   const { repository, scorer, limits, errorDetail = 'full', observers = [] } = dependencies;
 
   async function score(call: Mutable<ScoringCall>, deadline: Deadline): Promise<HttpResponseInit> {
@@ -72,7 +74,7 @@ export function createScoringHandler<T>(
     const { model: name, version } = dialect.chooseModel(request);
     const model = await repository.resolve(name, version);
     call.model = model;
-    const readMs = performance.now();
+    call.readStartMs = performance.now();
     const {
       records,
       onError = 'request',
@@ -80,16 +82,16 @@ export function createScoringHandler<T>(
       timeoutMs,
       detail,
     } = await dialect.read(request, model, limits);
-    call.parseMs = performance.now() - readMs;
+    call.parseMs = performance.now() - call.readStartMs;
     call.records = records;
     if (timeoutMs !== undefined) deadline.set(assertTimeout(timeoutMs, limits.maxTimeoutMs));
     if (onError === 'request') assertAllValid(records.errors);
     const scored = await scorer.score(model, records, { signal: deadline.signal, outputs });
     call.scored = scored;
     if (onError === 'request') assertAllValid(scored.records.errors);
-    const answerMs = performance.now();
+    call.answerStartMs = performance.now();
     const response = dialect.answer(request, { model, scored: withoutSecrets(scored, errorDetail), detail });
-    call.serialiseMs = performance.now() - answerMs;
+    call.serialiseMs = performance.now() - call.answerStartMs;
     return withHeaders(response, {
       [requestIdHeader]: call.requestId,
       'server-timing': toServerTiming(call),
@@ -135,7 +137,9 @@ function beginCall(
     records: undefined,
     scored: undefined,
     error: undefined,
+    readStartMs: 0,
     parseMs: 0,
+    answerStartMs: 0,
     serialiseMs: 0,
     totalMs: 0,
     response: undefined,
