@@ -10,8 +10,10 @@ import { createWriterRoster } from './jobs/writer-roster.ts';
 import { openModels } from './open-models.ts';
 import { registerBatch } from './register-batch.ts';
 import { registerRealTime } from './register-real-time.ts';
+import { coalesce } from './scoring/coalesce.ts';
 import { createChunkScorer } from './scoring/chunk-scorer.ts';
 import { startModelPoller } from './scoring/model-poller.ts';
+import { createRecordTimer } from './scoring/record-timer.ts';
 import { createScorer } from './scoring/scorer.ts';
 import { createWorkerPool } from './scoring/worker-pool.ts';
 import { parseSettings } from './settings.ts';
@@ -31,6 +33,11 @@ const { role, dataStorage, cosmos, scoringThreads: threads } = settings;
 const reportError = (error: unknown): void => console.error(error);
 
 const pool = createWorkerPool({ threads, onWorkerError: reportError });
+// Jobs have threads of their own, so that requests never wait for a chunk; an app for jobs alone needs no others.
+const jobPool = role === 'all' ? createWorkerPool({ threads, onWorkerError: reportError }) : pool;
+const recycleJobs = coalesce(async () => {
+  if (jobPool !== pool) await jobPool.recycle(() => Promise.resolve());
+});
 const service = createBlobServiceClient(dataStorage);
 const repository = await openModels({
   settings,
@@ -38,16 +45,12 @@ const repository = await openModels({
   pool,
   trial: {
     score: (model, records) => scorer.score(model, records),
-    prepare: async (model) => {
-      // As many tasks at once as there are workers: each takes one.
-      const tasks = Array.from({ length: pool.threads }, () => pool.run('measure', { plan: model.plan }));
-      await Promise.all([...tasks, scorer.wayOf(model)]);
-    },
+    prepare: (model, golden) => scorer.prepare(model, golden),
   },
-  retire: () => Promise.resolve(),
+  retire: (model) => Promise.all([scorer.retire(model), recycleJobs()]),
   report: (message, cause) => (cause === undefined ? console.info(message) : console.warn(message, cause)),
 });
-const scorer = createScorer({ repository, pool });
+const scorer = createScorer({ pool, maxQueuedRecords: settings.maxQueuedRecords });
 const loaded = repository.start();
 loaded.catch(reportError);
 const stopPolling = startModelPoller({
@@ -67,10 +70,10 @@ const predictions = createCosmosPredictionStore(database.container('predictions'
 });
 
 app.setup({ enableHttpStream: true });
-app.hook.appTerminate(() => {
+app.hook.appTerminate(async () => {
   stopPolling();
   repository.close();
-  return pool.close();
+  await Promise.all([pool.close(), jobPool.close()]);
 });
 
 registerHealth({ isReady: repository.isReady });
@@ -83,7 +86,8 @@ if (role !== 'realtime') {
     predictions,
     blobs,
     jobs: createCosmosJobStore(database.container('jobs')),
-    scoreChunk: createChunkScorer({ repository, pool }),
+    scoreChunk: createChunkScorer({ repository, pool: jobPool }),
+    timeRecord: createRecordTimer(jobPool),
     events: combineJobEvents(
       ...(settings.serviceBus === undefined ? [] : [createServiceBusJobEvents(settings.serviceBus)]),
       createWebhookJobEvents({ secret: settings.webhooks.secret, report: reportError }),

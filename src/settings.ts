@@ -49,6 +49,8 @@ export interface Settings {
   readonly maxImagePixels: number;
   /** Of requests for predictions. */
   readonly limits: RequestLimits;
+  /** Records that may wait for one version of a model; more are refused, with a time to come again. */
+  readonly maxQueuedRecords: number;
   /** How much an error tells the caller of one. */
   readonly errorDetail: ErrorDetail;
   /** A request that takes longer is logged. */
@@ -104,6 +106,7 @@ const schema = z.object({
   MAX_BODY_BYTES: positive.default(16 * 1024 * 1024),
   MAX_RECORDS: positive.default(10_000),
   MAX_IMAGE_PIXELS: positive.default(defaultMaxPixels),
+  MAX_QUEUED_RECORDS: positive.default(20_000),
   MAX_CELLS: positive.default(10_000_000),
   MAX_JSON_DEPTH: positive.default(defaultMaxJsonDepth),
   MAX_TIMEOUT_MS: positive.pipe(z.number().max(maxTimerMs, `expected at most ${maxTimerMs}`)).default(60_000),
@@ -152,6 +155,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxRecords: data.MAX_RECORDS,
     maxImagePixels: data.MAX_IMAGE_PIXELS,
+    maxQueuedRecords: data.MAX_QUEUED_RECORDS,
     limits: {
       maxBodyBytes: data.MAX_BODY_BYTES,
       maxRecords: data.MAX_RECORDS,

@@ -22,6 +22,7 @@ describe('parseSettings()', () => {
       maxBodyBytes: 16_777_216,
       maxRecords: 10_000,
       maxImagePixels: 25_000_000,
+      maxQueuedRecords: 20_000,
       limits: {
         maxBodyBytes: 16_777_216,
         maxRecords: 10_000,
@@ -70,6 +71,7 @@ describe('parseSettings()', () => {
         MAX_BODY_BYTES: '1000',
         MAX_RECORDS: '5',
         MAX_IMAGE_PIXELS: '4000000',
+        MAX_QUEUED_RECORDS: '500',
         WEBHOOK_HOSTS: 'a.example, b.example:8443',
         COSMOS_RU_BUDGET: '4000',
         PREDICTIONS_TTL_DAYS: '90',
@@ -85,6 +87,7 @@ describe('parseSettings()', () => {
       maxBodyBytes: 1000,
       maxRecords: 5,
       maxImagePixels: 4_000_000,
+      maxQueuedRecords: 500,
       webhooks: { hosts: ['a.example', 'b.example:8443'], secret: undefined },
       cosmosRequestUnits: 4000,
       predictionsTtlDays: 90,
@@ -98,6 +101,7 @@ describe('parseSettings()', () => {
       SCORING_THREADS: '0',
       MAX_BODY_BYTES: '16 MB',
       MAX_IMAGE_PIXELS: '25e6',
+      MAX_QUEUED_RECORDS: '-1',
       CosmosDB__accountEndpoint: 'account',
       DataStorage: '',
     };
@@ -108,6 +112,7 @@ describe('parseSettings()', () => {
           'SCORING_THREADS is "0", expected a whole number above 0; ' +
           'MAX_BODY_BYTES is "16 MB", expected a whole number above 0; ' +
           'MAX_IMAGE_PIXELS is "25e6", expected a whole number above 0; ' +
+          'MAX_QUEUED_RECORDS is "-1", expected a whole number above 0; ' +
           'CosmosDB__accountEndpoint is "account", expected an http or https address; ' +
           'neither DataStorage nor DataStorage__blobServiceUri is set',
       ),

@@ -43,7 +43,7 @@ const repository = await loadModelRepository({
   inspect: (file) => pool.run('inspect', file),
 });
 const model: Model = await repository.resolve('clothing');
-const scorer = createScorer({ repository, pool });
+const scorer = createScorer({ pool });
 
 const right = clothingLabels.map(() => 0);
 let scoringMs = 0;

@@ -22,7 +22,7 @@ export interface LiveModels {
   /** Measures a model once, and again where it is given records to measure with. */
   readonly open: (model: Model, samples?: Batch) => Promise<LiveModel>;
   /** Opens a model, and loads it into every worker. */
-  readonly prepare: (model: Model) => Promise<void>;
+  readonly prepare: (model: Model, samples?: Batch) => Promise<void>;
   /** Ends the sessions of a model when its requests are answered. */
   readonly retire: (model: Model) => Promise<void>;
   /** To be called when a request is answered: its model may have been retired meanwhile. */
@@ -74,9 +74,9 @@ export function createLiveModels({ pool, ...options }: LiveModelsOptions): LiveM
   return {
     find: (model) => opened.get(model),
     open,
-    prepare: async (model) => {
+    prepare: async (model, samples) => {
       retired.delete(model);
-      const { planId } = await open(model);
+      const { planId } = await open(model, samples);
       served.add(model);
       await warmWorkers({ planId, plan: model.plan });
     },

@@ -2,9 +2,9 @@ import { decodeImages, hasImages } from './decode-images.ts';
 import type { LiveModel, OutputChoice } from './live-model.ts';
 import { createLiveModels } from './live-models.ts';
 import type { Model } from './model.ts';
-import type { ModelRepository } from './model-repository.ts';
 import { toAborted } from './pool-error.ts';
 import type { Records } from './records.ts';
+import type { Batch } from './run-batch.ts';
 import { type ScoredRecords, toScoredRecords } from './score-records.ts';
 import type { Batching, ScoringWay } from './scoring-way.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -12,7 +12,6 @@ import type { WorkerPool } from './worker-pool.ts';
 export type { ScoringWay } from './scoring-way.ts';
 
 export interface ScorerOptions {
-  readonly repository: Pick<ModelRepository, 'list' | 'resolve'>;
   readonly pool: WorkerPool;
   /** A model whose single run is shorter scores small requests in the caller's thread. */
   readonly inlineBelowMs?: number;
@@ -50,16 +49,16 @@ export interface Scorer {
   readonly wayOf: (model: Model) => Promise<ScoringWay>;
   /** Looks with these records whether the model may run requests together; from then on it does so only where it may. */
   readonly checkBatching: (model: Model, records: Records) => Promise<Batching>;
-  /** Loads and measures a model in this thread and in every worker, before it takes traffic. */
-  readonly prepare: (model: Model) => Promise<void>;
+  /**
+   * Loads and measures a model in this thread and in every worker, before it takes traffic. Records that are known to be
+   * good tell more of how it may be run than made-up ones.
+   */
+  readonly prepare: (model: Model, records?: Records) => Promise<void>;
   /**
    * Lets go of a model that serves no more, when its requests are answered: its session here is ended, and the workers are
    * replaced. A request that comes later is answered all the same.
    */
   readonly retire: (model: Model) => Promise<void>;
-  /** Prepares the production version of every model. */
-  readonly warmUp: () => Promise<void>;
-  readonly isReady: () => boolean;
   /** Records that wait, of all models or of one. */
   readonly queuedRecords: (model?: Model) => number;
 }
@@ -68,13 +67,11 @@ const defaultInlineMs = 1;
 const defaultMaxQueuedRecords = 20_000;
 
 export function createScorer({
-  repository,
   pool,
   inlineBelowMs = defaultInlineMs,
   maxQueuedRecords = defaultMaxQueuedRecords,
 }: ScorerOptions): Scorer {
   const models = createLiveModels({ pool, inlineBelowMs, maxQueuedRecords });
-  let ready = false;
 
   async function score(model: Model, given: Records, request: ScoreRequest = {}): Promise<Scored> {
     if (request.signal?.aborted === true) throw toAborted(request.signal.reason);
@@ -87,28 +84,14 @@ export function createScorer({
     }
   }
 
-  async function warmUp(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const { name } of repository.list()) {
-      // A model that cannot be loaded keeps no other from being.
-      await repository
-        .resolve(name)
-        .then(models.prepare)
-        .catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-    ready = true;
-  }
-
   return {
     score,
     wayOf: async (model) => (await models.open(model)).way,
-    checkBatching: async (model, { columns, count }) =>
-      (await models.open(model, { columns, count })).way.batching,
-    prepare: models.prepare,
+    checkBatching: async (model, records) =>
+      (await models.open(model, await toSamples(model, records))).way.batching,
+    prepare: async (model, records) =>
+      models.prepare(model, records === undefined ? undefined : await toSamples(model, records)),
     retire: models.retire,
-    warmUp,
-    isReady: () => ready,
     queuedRecords: models.queuedRecords,
   };
 }
@@ -128,4 +111,9 @@ async function scoreLive(
   );
   const scored = toScoredRecords(records, outcome, model.name);
   return { ...scored, timings: { queueMs, inferMs, batchRecords, way } };
+}
+
+async function toSamples({ plan }: Model, records: Records): Promise<Batch> {
+  const { columns, count } = hasImages(records) ? await decodeImages(records, plan) : records;
+  return { columns, count };
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
     outputs: [{ output: 'sums', labels: ['first', 'second'] }],
   });
   const repository = await bench.load();
-  client = createV2Client({ repository, scorer: createScorer({ repository, pool: bench.pool }) });
+  client = createV2Client({ repository, scorer: createScorer({ pool: bench.pool }) });
 });
 afterAll(() => bench.close());
 

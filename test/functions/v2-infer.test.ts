@@ -41,7 +41,7 @@ beforeAll(async () => {
     aliases: { production: '1', canary: '1' },
   });
   repository = await bench.load();
-  written = createV2Client({ repository, scorer: createScorer({ repository, pool: bench.pool }) });
+  written = createV2Client({ repository, scorer: createScorer({ pool: bench.pool }) });
   churn = golden.parse(JSON.parse(await readFile(path.join(root, 'models/churn/1/golden.json'), 'utf8')));
 });
 afterAll(() => Promise.all([realTime.close(), bench.close()]));

@@ -14,7 +14,7 @@ beforeAll(async () => {
     outputs: echoGraph.outputs.map(({ name }) => ({ output: name, column: name })),
   });
   const repository = await bench.load();
-  client = createV2Client({ repository, scorer: createScorer({ repository, pool: bench.pool }) });
+  client = createV2Client({ repository, scorer: createScorer({ pool: bench.pool }) });
 });
 afterAll(() => bench.close());
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const inspect = (file: Parameters<typeof pool.run<'inspect'>>[1]) => pool.run('inspect', file);
   const repository = await loadModelRepository({ directory: modelsDirectory, inspect });
   model = await repository.resolve('clothing');
-  scorer = createScorer({ repository, pool });
+  scorer = createScorer({ pool });
   images = await loadSampleImages();
 });
 afterAll(() => pool.close());

@@ -24,8 +24,8 @@ beforeAll(async () => {
     inspect: (file) => pool.run('inspect', file),
   });
   model = await repository.resolve('churn');
-  scorers.push(createScorer({ repository, pool, inlineBelowMs: Infinity }));
-  scorers.push(createScorer({ repository, pool, inlineBelowMs: 0 }));
+  scorers.push(createScorer({ pool, inlineBelowMs: Infinity }));
+  scorers.push(createScorer({ pool, inlineBelowMs: 0 }));
   const table = await loadChurnTable();
   rows = table.rows;
   batch = await scoreTable(createChunkScorer({ repository, pool }), table.bytes);

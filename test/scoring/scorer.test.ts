@@ -38,8 +38,8 @@ beforeAll(async () => {
   await bench.write('pair', pairGraph, { outputs: [{ output: 'y', column: 'y' }] });
   await bench.write('fixed', fixedGraph, { outputs: [{ output: 'y', column: 'y' }] });
   repository = await bench.load();
-  inline = createScorer({ repository, pool: bench.pool, inlineBelowMs: Infinity });
-  inWorker = createScorer({ repository, pool: bench.pool, inlineBelowMs: 0 });
+  inline = createScorer({ pool: bench.pool, inlineBelowMs: Infinity });
+  inWorker = createScorer({ pool: bench.pool, inlineBelowMs: 0 });
 });
 afterAll(() => bench.close());
 
@@ -138,12 +138,5 @@ describe('createScorer()', () => {
     const model = await repository.resolve('sum');
     expect(await inline.wayOf(model)).toMatchObject({ way: 'inline', singleRunMs: expect.any(Number) });
     expect(await inWorker.wayOf(model)).toMatchObject({ way: 'worker', batchSize: expect.any(Number) });
-  });
-
-  test('is ready when it has warmed up', async () => {
-    const scorer = createScorer({ repository, pool: bench.pool });
-    expect(scorer.isReady()).toBe(false);
-    await scorer.warmUp();
-    expect(scorer.isReady()).toBe(true);
   });
 });

@@ -18,7 +18,7 @@ export async function openRealTime(): Promise<RealTime> {
   const pool = createWorkerPool({ threads: 1 });
   const directory = path.join(import.meta.dirname, '../../../models');
   const repository = await loadModelRepository({ directory, inspect: (file) => pool.run('inspect', file) });
-  return { repository, scorer: createScorer({ repository, pool }), close: () => pool.close() };
+  return { repository, scorer: createScorer({ pool }), close: () => pool.close() };
 }
 
 /** The defaults of the product. */

@@ -81,7 +81,7 @@ async function openFolder(directory: string, pool: WorkerPool): Promise<OpenedFo
     retireAfterMs: 20,
     report: (message) => reports.push(message),
   });
-  const scorer = createScorer({ repository, pool });
+  const scorer = createScorer({ pool });
   const predict: OpenedFolder['predict'] = async (name, record, version) => {
     const model = await repository.resolve(name, version);
     return { version: model.version, prediction: await predictOne(scorer, model, record) };
