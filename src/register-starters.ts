@@ -6,8 +6,10 @@ import { registerScheduler } from './functions/scheduler.ts';
 import { registerSchedules } from './functions/schedules.ts';
 import { registerSweep } from './functions/sweep.ts';
 import type { BlobStore } from './jobs/blob-store.ts';
+import type { JobControl } from './jobs/job-control.ts';
 import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
+import { createOverlapGuard } from './jobs/overlap-guard.ts';
 import { createBlobStarter, createPoisonBlobRecorder } from './jobs/start-from-blob.ts';
 import { createMessageStarter } from './jobs/start-from-message.ts';
 import { createRequestStarter } from './jobs/start-from-request.ts';
@@ -23,6 +25,7 @@ export interface StarterDependencies {
   readonly jobs: JobStore;
   readonly repository: ModelRepository;
   readonly events: JobEvents;
+  readonly control: Pick<JobControl, 'list' | 'cancel'>;
   readonly now: () => Date;
 }
 
@@ -35,11 +38,13 @@ export function registerStarters({
   jobs,
   repository,
   events,
+  control,
   now,
 }: StarterDependencies): void {
   const { defaultModel, maxBodyBytes } = settings;
   const { hosts: webhookHosts } = settings.webhooks;
-  const starter = createJobStarter({ jobs, models: repository, now, events, webhookHosts });
+  const guardOverlap = createOverlapGuard({ jobs, cancel: control.cancel });
+  const starter = createJobStarter({ jobs, models: repository, now, events, webhookHosts, guardOverlap });
   const startFromBlob = createBlobStarter({ blobs, starter });
   const startFromRequest = createRequestStarter({ jobs, blobs, models: repository, starter });
 
@@ -48,7 +53,7 @@ export function registerStarters({
   const maxAgeMs = settings.sweep.lookBackHours * hourMs;
   const sweepBlobs = createBlobSweep({ blobs, jobs, startFromBlob, now, maxAgeMs });
   registerSweep({ sweepBlobs, everyMinutes: settings.sweep.everyMinutes });
-  registerJobs({ jobs, startFromRequest, defaultModel, maxBodyBytes });
+  registerJobs({ jobs: control, startFromRequest, defaultModel, maxBodyBytes });
   if (settings.serviceBus !== undefined) {
     registerJobFromQueue(createMessageStarter({ starter, startFromRequest, defaultModel }));
   }

@@ -87,7 +87,11 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
   const { job, plan, entries } = parts;
   const sum = sumLedger(entries);
   const ofAttempt = sumLedger(entries.filter(({ attempt }) => attempt === job.attempt));
-  const exceeded = describeExceededThreshold(job.settings, { failed: sum.failed, total: job.records.total });
+  const exceeded = describeExceededThreshold(job.settings, {
+    failed: sum.failed,
+    total: job.records.total,
+    scored: job.records.total,
+  });
   const error = job.error ?? exceeded;
   const ended: Job = error === undefined ? job : { ...job, error };
   const finishedAt = now();

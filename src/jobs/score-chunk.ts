@@ -1,7 +1,7 @@
 import type { ChunkResult } from '../scoring/chunk-scorer.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { bisectChunk } from './bisect-chunk.ts';
-import { describeExceededThreshold } from './error-threshold.ts';
+import { bearsAll, describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
 import { isObsolete, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
@@ -66,9 +66,9 @@ async function stop(jobs: JobStore, { job: id, attempt }: ChunkTask, reason: str
 /** Only a chunk with failed records can take the job over its threshold, so only it pays for the listing. */
 async function findExceededThreshold({ ledger }: ScoreChunkDependencies, job: Job) {
   const { settings, records } = job;
-  if (settings.error_threshold < 0 && settings.error_threshold_percent < 0) return undefined;
-  const { failed } = sumLedger(await ledger.list(job));
-  return describeExceededThreshold(settings, { failed, total: records.total });
+  if (bearsAll(settings)) return undefined;
+  const { failed, records: scored } = sumLedger(await ledger.list(job));
+  return describeExceededThreshold(settings, { failed, scored, total: records.total });
 }
 
 interface Planned extends PlannedChunk {

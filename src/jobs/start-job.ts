@@ -40,6 +40,8 @@ export interface JobStarterDependencies {
   readonly now: () => Date;
   /** Told of jobs that fail before they begin. */
   readonly events?: JobEvents;
+  /** Gives the job that is to run in place of one just recorded, itself or another; or refuses it. */
+  readonly guardOverlap?: (job: Job) => Promise<Job>;
   /** Hosts that a job's webhook may call. */
   readonly webhookHosts?: readonly string[];
 }
@@ -50,6 +52,7 @@ export function createJobStarter({
   now,
   events = noJobEvents,
   webhookHosts = [],
+  guardOverlap = (job) => Promise.resolve(job),
 }: JobStarterDependencies): JobStarter {
   const start: JobStarter['start'] = async (request, runner) => {
     const existing = await jobs.read(request.id);
@@ -63,7 +66,8 @@ export function createJobStarter({
     const settings = mergeJobSettings(parseJobSettings(model.manifest.batch), request.settings ?? {});
     assertWebhookAllowed(settings.webhook, webhookHosts);
     const job: Job = { ...toRecord(request, now()), version: model.version, settings };
-    return (await jobs.createIfAbsent(job)).job;
+    const { job: recorded, created } = await jobs.createIfAbsent(job);
+    return created ? guardOverlap(recorded) : recorded;
   };
 
   const recordFailure: JobStarter['recordFailure'] = async (request, error) => {

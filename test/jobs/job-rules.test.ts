@@ -116,7 +116,7 @@ describe('describeExceededThreshold()', () => {
     [{ error_threshold: -1, error_threshold_percent: 10 }, 3, percent],
     [{ error_threshold: -1, error_threshold_percent: 100 }, 20, undefined],
   ])('%j with %d failed is %s', (settings, failed, reason) => {
-    expect(describeExceededThreshold(settings, { failed, total: 20 })).toBe(reason);
+    expect(describeExceededThreshold(settings, { failed, total: 20, scored: 20 })).toBe(reason);
   });
 });
 
