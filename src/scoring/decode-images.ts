@@ -1,6 +1,6 @@
 import { decodeImage } from './decode-image.ts';
 import { countValues } from './image-format.ts';
-import { createPixelWriter } from './image-tensor.ts';
+import { toPixelWriter } from './image-tensor.ts';
 import { pickRecords } from './pick-records.ts';
 import type { Column, ColumnSpec, ImageColumn, RecordError, Records, TensorColumn } from './records.ts';
 import { toValueError, type ValueFault } from './value-faults.ts';
@@ -49,7 +49,7 @@ async function decodeColumn(
 ): Promise<TensorColumn> {
   const width = countValues(spec.image);
   const values = new Float32Array(images.length * width);
-  const write = createPixelWriter(spec.image);
+  const write = toPixelWriter(spec.image);
   const setFault = (index: number, fault: ValueFault) => {
     if (!faults.has(index)) faults.set(index, toError(records, index, { options, spec, fault }));
   };

@@ -58,7 +58,9 @@ function readChunks(png: Buffer): PngChunks | undefined {
     else if (!harmless.has(type)) return undefined;
     at = end + 4;
   }
-  return header && { header, data: Buffer.concat(data) };
+  const [first, ...rest] = data;
+  if (header === undefined || first === undefined) return undefined;
+  return { header, data: rest.length === 0 ? first : Buffer.concat(data) };
 }
 
 function inflate(data: Buffer, size: number): Buffer | undefined {

@@ -10,19 +10,31 @@ export interface Pixels {
 export type PixelWriter = (pixels: Pixels, target: Float32Array, at: number) => void;
 
 const levels = 256;
+const writers = new WeakMap<ImageFormat, PixelWriter>();
 
-/** Makes the writer of a format; each channel's 256 values are worked out once. */
-export function createPixelWriter(format: ImageFormat): PixelWriter {
+/** The writer of a format; it is made once, since each channel's 256 values are worked out for it. */
+export function toPixelWriter(format: ImageFormat): PixelWriter {
+  const known = writers.get(format);
+  if (known !== undefined) return known;
+  const writer = createPixelWriter(format);
+  writers.set(format, writer);
+  return writer;
+}
+
+function createPixelWriter(format: ImageFormat): PixelWriter {
   const { channels, layout } = format;
   const tables = Array.from({ length: channels }, (_, channel) => toTable(format, channel));
   const pixelCount = countValues(format) / channels;
-  const pixelStep = layout === 'NCHW' ? 1 : channels;
+  const step = layout === 'NCHW' ? 1 : channels;
   const channelStep = layout === 'NCHW' ? pixelCount : 1;
   return (pixels, target, at) => {
+    const { bytes } = channels === 1 ? toGrey(pixels, pixelCount) : pixels;
+    const byteStep = channels === 1 ? 1 : pixels.channels;
     for (const [channel, table] of tables.entries()) {
-      const read = createReader(pixels, channels === 1 ? 'grey' : channel);
+      const first = pixels.channels === 1 ? 0 : channel;
       const start = at + channel * channelStep;
-      for (let k = 0; k < pixelCount; k++) target[start + k * pixelStep] = table[read(k)] ?? 0;
+      for (let k = 0; k < pixelCount; k++)
+        target[start + k * step] = table[bytes[first + k * byteStep] ?? 0] ?? 0;
     }
   };
 }
@@ -33,13 +45,16 @@ function toTable({ scale, mean, std }: ImageFormat, channel: number): Float32Arr
   return Float32Array.from({ length: levels }, (_, level) => (level * scale - shift) / divisor);
 }
 
-function createReader({ bytes, channels }: Pixels, channel: number | 'grey'): (pixel: number) => number {
-  if (channels === 1) return (k) => bytes[k] ?? 0;
-  if (channel !== 'grey') return (k) => bytes[3 * k + channel] ?? 0;
-  return (k) => toGrey(bytes[3 * k] ?? 0, bytes[3 * k + 1] ?? 0, bytes[3 * k + 2] ?? 0);
-}
-
 /** ITU-R 601 in 16 bits of fraction, as Pillow's `convert("L")` works it out, since models are trained on that. */
-function toGrey(red: number, green: number, blue: number): number {
-  return (red * 19_595 + green * 38_470 + blue * 7_471 + 0x8000) >> 16;
+function toGrey(pixels: Pixels, pixelCount: number): Pixels {
+  if (pixels.channels === 1) return pixels;
+  const { bytes } = pixels;
+  const grey = new Uint8Array(pixelCount);
+  for (let k = 0, at = 0; k < pixelCount; k++, at += 3) {
+    const red = (bytes[at] ?? 0) * 19_595;
+    const green = (bytes[at + 1] ?? 0) * 38_470;
+    const blue = (bytes[at + 2] ?? 0) * 7_471;
+    grey[k] = (red + green + blue + 0x8000) >> 16;
+  }
+  return { bytes: grey, channels: 1 };
 }

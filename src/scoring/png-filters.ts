@@ -5,15 +5,44 @@ export interface PngRows {
   readonly pixelBytes: number;
 }
 
-type Predictor = (left: number, above: number, aboveLeft: number) => number;
+/** The bytes of one row in what is filtered and in the pixels, where the row above lies before it. */
+interface RowPlace {
+  readonly from: number;
+  readonly to: number;
+  readonly rowBytes: number;
+  readonly pixelBytes: number;
+}
 
-/** By the number of the filter (PNG specification, 9.2): what is added to each byte. */
-const predictors: readonly Predictor[] = [
-  () => 0,
-  (left) => left,
-  (_left, above) => above,
-  (left, above) => (left + above) >> 1,
-  toPaeth,
+type Unfilter = (filtered: Uint8Array, pixels: Uint8Array, place: RowPlace) => void;
+
+/** By the number of the filter (PNG specification, 9.2). */
+const unfilters: readonly Unfilter[] = [
+  (filtered, pixels, { from, to, rowBytes }) => pixels.set(filtered.subarray(from, from + rowBytes), to),
+  (filtered, pixels, { from, to, rowBytes, pixelBytes }) => {
+    for (let k = 0; k < rowBytes; k++) {
+      const left = k < pixelBytes ? 0 : (pixels[to + k - pixelBytes] ?? 0);
+      pixels[to + k] = (filtered[from + k] ?? 0) + left;
+    }
+  },
+  (filtered, pixels, { from, to, rowBytes }) => {
+    for (let k = 0; k < rowBytes; k++)
+      pixels[to + k] = (filtered[from + k] ?? 0) + (pixels[to + k - rowBytes] ?? 0);
+  },
+  (filtered, pixels, { from, to, rowBytes, pixelBytes }) => {
+    for (let k = 0; k < rowBytes; k++) {
+      const left = k < pixelBytes ? 0 : (pixels[to + k - pixelBytes] ?? 0);
+      const above = pixels[to + k - rowBytes] ?? 0;
+      pixels[to + k] = (filtered[from + k] ?? 0) + ((left + above) >> 1);
+    }
+  },
+  (filtered, pixels, { from, to, rowBytes, pixelBytes }) => {
+    for (let k = 0; k < rowBytes; k++) {
+      const above = pixels[to + k - rowBytes] ?? 0;
+      const left = k < pixelBytes ? 0 : (pixels[to + k - pixelBytes] ?? 0);
+      const corner = k < pixelBytes ? 0 : (pixels[to + k - pixelBytes - rowBytes] ?? 0);
+      pixels[to + k] = (filtered[from + k] ?? 0) + toPaeth(left, above, corner);
+    }
+  },
 ];
 
 /** Takes the filters off; undefined where a row has none that there is. */
@@ -21,28 +50,22 @@ export function unfilterRows(
   filtered: Uint8Array,
   { rowBytes, rows, pixelBytes }: PngRows,
 ): Uint8Array | undefined {
-  const pixels = new Uint8Array(rows * rowBytes);
+  // A row of zeros lies above the first.
+  const pixels = new Uint8Array((rows + 1) * rowBytes);
   for (let row = 0; row < rows; row++) {
     const from = row * (rowBytes + 1);
-    const predict = predictors[filtered[from] ?? -1];
-    if (predict === undefined) return undefined;
-    const to = row * rowBytes;
-    for (let k = 0; k < rowBytes; k++) {
-      const left = k < pixelBytes ? 0 : (pixels[to + k - pixelBytes] ?? 0);
-      const above = row === 0 ? 0 : (pixels[to + k - rowBytes] ?? 0);
-      const aboveLeft = row === 0 || k < pixelBytes ? 0 : (pixels[to + k - rowBytes - pixelBytes] ?? 0);
-      pixels[to + k] = (filtered[from + 1 + k] ?? 0) + predict(left, above, aboveLeft);
-    }
+    const unfilter = unfilters[filtered[from] ?? -1];
+    if (unfilter === undefined) return undefined;
+    unfilter(filtered, pixels, { from: from + 1, to: (row + 1) * rowBytes, rowBytes, pixelBytes });
   }
-  return pixels;
+  return pixels.subarray(rowBytes);
 }
 
-/** Whichever of the three is nearest to left + above - aboveLeft, the first of equals. */
-function toPaeth(left: number, above: number, aboveLeft: number): number {
-  const estimate = left + above - aboveLeft;
-  const byLeft = Math.abs(estimate - left);
-  const byAbove = Math.abs(estimate - above);
-  const byAboveLeft = Math.abs(estimate - aboveLeft);
-  if (byLeft <= byAbove && byLeft <= byAboveLeft) return left;
-  return byAbove <= byAboveLeft ? above : aboveLeft;
+/** Whichever of the three is nearest to left + above - corner, the first of equals. */
+function toPaeth(left: number, above: number, corner: number): number {
+  const byLeft = Math.abs(above - corner);
+  const byAbove = Math.abs(left - corner);
+  const byCorner = Math.abs(left + above - 2 * corner);
+  if (byLeft <= byAbove && byLeft <= byCorner) return left;
+  return byAbove <= byCorner ? above : corner;
 }

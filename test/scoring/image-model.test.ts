@@ -84,7 +84,7 @@ const parse = async (name: string, records: readonly object[]) => {
 
 async function predict(name: string, given: readonly object[]) {
   const { model, records } = await parse(name, given);
-  const scorer = createScorer({ repository, pool: bench.pool });
+  const scorer = createScorer({ pool: bench.pool });
   const scored = await scorer.score(model, records);
   return { predictions: toPredictionJson(toPredictions(model.plan, scored)), errors: scored.records.errors };
 }
