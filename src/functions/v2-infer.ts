@@ -2,6 +2,7 @@ import type { Model } from '../scoring/model.ts';
 import { listServableOutputs } from '../scoring/servable-outputs.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { toTensorRecords } from '../scoring/tensor-records.ts';
+import { compressAnswers } from './compress-answer.ts';
 import { registerRoute } from './http-route.ts';
 import {
   createScoringHandler,
@@ -16,23 +17,15 @@ import type { WebRequest } from './web-request.ts';
 
 /** Registers inference by the Open Inference Protocol v2, for the model in production and for a version that the path names. */
 export function registerInfer(dependencies: ScoringHandlerDependencies): void {
+  const createHandler = (readVersion: (request: WebRequest) => string | undefined) =>
+    compressAnswers(createScoringHandler(dependencies, createInferDialect(readVersion)));
   registerRoute('v2-infer', {
     route: 'v2/models/{model}/infer',
-    methods: {
-      POST: createScoringHandler(
-        dependencies,
-        createInferDialect(() => undefined),
-      ),
-    },
+    methods: { POST: createHandler(() => undefined) },
   });
   registerRoute('v2-infer-version', {
     route: 'v2/models/{model}/versions/{version}/infer',
-    methods: {
-      POST: createScoringHandler(
-        dependencies,
-        createInferDialect(({ params }) => params.version),
-      ),
-    },
+    methods: { POST: createHandler(({ params }) => params.version) },
   });
 }
 
