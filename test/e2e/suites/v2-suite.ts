@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectOip, oipPaths } from '../../functions/support/oip.ts';
 import { loadTable, type Row, toJsonRecord } from '../support/churn.ts';
@@ -132,6 +133,23 @@ export function describeV2(getProduct: () => Promise<Product>): void {
       expectOip('inference_error_response', json);
       expect(json).toHaveProperty('error', expect.stringMatching(/^Cannot /));
       expect(response.status).toBe(status);
+    });
+
+    test('takes and gives bodies in gzip', async () => {
+      const times = 30;
+      const inputs = columns.map((column) => {
+        const input = toJsonInput(column);
+        return {
+          ...input,
+          shape: [count * times, 1],
+          data: Array.from({ length: times }, () => input.data).flat(),
+        };
+      });
+      const body = new Uint8Array(gzipSync(JSON.stringify({ inputs })));
+      const response = await post('/v2/models/churn/infer', body, { 'content-encoding': 'gzip' });
+      const answer = (await response.json()) as { outputs: Output[] };
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      expect(answer.outputs[0]?.data.slice(-count)).toEqual(expected.map(({ prediction }) => prediction));
     });
 
     test('counts in its statistics what it answers', async () => {
