@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { assertGolden, type ScoreTrial, toGoldenInput } from './golden-check.ts';
-import { parseGoldenRecords } from './golden-records.ts';
+import { type GoldenRecords, parseGoldenRecords } from './golden-records.ts';
 import { loadModel } from './load-model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
 import type { ModelSource } from './model-source.ts';
@@ -21,21 +21,38 @@ export interface ModelLoaderOptions {
   readonly maxImagePixels?: number | undefined;
   /** Where not given, versions are loaded without being tried. */
   readonly trial?: ModelTrial | undefined;
+  /** Frees what a version holds that does not serve, or no longer. */
+  readonly retire?: (model: Model) => Promise<unknown>;
 }
 
 /** Loads a version and tries it; throws InvalidModel where it does not predict what its golden records say. */
 export type ModelLoader = (source: ModelSource, manifest: ModelManifest, version: string) => Promise<Model>;
 
-export function createModelLoader({ trial, ...options }: ModelLoaderOptions): ModelLoader {
+export function createModelLoader({ trial, retire, ...options }: ModelLoaderOptions): ModelLoader {
   return async (source, manifest, version) => {
     const fetch = (file: string) => source.fetch(manifest.name, file);
-    const model = await loadModel({ ...options, manifest, version, fetch });
+    const loaded = await loadModel({ ...options, manifest, version, fetch });
+    const golden = await loadGolden(loaded, fetch);
+    const [example] = golden?.records ?? [];
+    const model = example === undefined ? loaded : { ...loaded, example };
     if (trial === undefined) return model;
-    const golden = await loadGolden(model, fetch);
-    if (golden !== undefined) await assertGolden(model, golden, trial.score);
-    await trial.prepare(model, golden && toGoldenInput(model, golden));
-    return model;
+    try {
+      await pass(trial, model, golden);
+      return model;
+    } catch (thrown) {
+      retire?.(model).catch(() => undefined);
+      throw thrown;
+    }
   };
+}
+
+async function pass(
+  { score, prepare }: ModelTrial,
+  model: Model,
+  golden: GoldenRecords | undefined,
+): Promise<void> {
+  if (golden !== undefined) await assertGolden(model, golden, score);
+  await prepare(model, golden && toGoldenInput(model, golden));
 }
 
 async function loadGolden(model: Model, fetch: (file: string) => Promise<string>) {

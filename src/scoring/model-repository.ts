@@ -14,8 +14,6 @@ import type { Model } from './model.ts';
 export interface ModelRepositoryOptions extends ModelLoaderOptions {
   /** Of models of one name, that of the later source is taken. */
   readonly sources: readonly ModelSource[];
-  /** Frees what a version holds that no longer serves. */
-  readonly retire?: (model: Model) => Promise<unknown>;
   /** Longer than any request may take; two minutes where not given. */
   readonly retireAfterMs?: number;
   /** Told of models that come, change, go, or fail. */

@@ -86,11 +86,3 @@ export async function loadServedVersions({ manifest, slots }: ModelSnapshot): Pr
       .catch(() => undefined);
   }
 }
-
-/** The models of all places that are loaded. */
-export function listLoaded({ slots }: ModelSnapshot): readonly Model[] {
-  return [...slots.values()].flatMap((slot) => {
-    const state = slot.state();
-    return state.state === 'ready' ? [state.model] : [];
-  });
-}

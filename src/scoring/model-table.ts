@@ -1,4 +1,4 @@
-import { listLoaded, type ModelSnapshot } from './model-snapshot.ts';
+import type { ModelSnapshot } from './model-snapshot.ts';
 import type { VersionSlot } from './model-version-slot.ts';
 import type { Model } from './model.ts';
 import type { ScoringError } from './scoring-error.ts';
@@ -42,9 +42,7 @@ export function createModelTable({ retire, retireAfterMs }: ModelTableOptions): 
     if (dropped.length === 0) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      for (const model of dropped.flatMap(toLoaded)) {
-        if (!isServed(entries.values(), model)) void retire(model).catch(() => undefined);
-      }
+      for (const model of dropped.flatMap(toLoaded)) void retire(model).catch(() => undefined);
     }, retireAfterMs);
     timers.add(timer.unref());
   }
@@ -73,11 +71,4 @@ function listLiveSlots(entries: Iterable<ModelEntry>): ReadonlySet<VersionSlot> 
 function toLoaded(slot: VersionSlot): readonly Model[] {
   const state = slot.state();
   return state.state === 'ready' ? [state.model] : [];
-}
-
-/** Whether another place holds the same file: what is kept of a version is kept by the hash of its file. */
-function isServed(entries: Iterable<ModelEntry>, { sha256 }: Model): boolean {
-  return [...entries].some(({ snapshot }) =>
-    snapshot === undefined ? false : listLoaded(snapshot).some((model) => model.sha256 === sha256),
-  );
 }

@@ -74,11 +74,12 @@ describe('golden records of a version', () => {
 
   test.each(failing)('keep it from serving when they are %j', async (golden, what) => {
     await folder.write('add', toModelFiles('add', { '1': { graph: toAddGraph(2), golden } }));
-    const { repository } = await folder.open();
+    const { repository, retired } = await folder.open();
     await expect(repository.resolve('add')).rejects.toMatchObject({
       code: 'InvalidModel',
       message: `Cannot load model "add": version "1" fails its golden ${what}`,
     });
+    expect(retired).toEqual(['add 1']);
   });
 
   test('keep it from serving when their file is not there', async () => {

@@ -75,9 +75,12 @@ async function openFolder(directory: string, pool: WorkerPool): Promise<OpenedFo
     inspect: (file) => pool.run('inspect', file),
     trial: {
       score: (model, records) => scorer.score(model, records),
-      prepare: (model) => scorer.wayOf(model),
+      prepare: (model, golden) => scorer.prepare(model, golden),
     },
-    retire: async ({ name, version }) => retired.push(`${name} ${version}`),
+    retire: async (model) => {
+      retired.push(`${model.name} ${model.version}`);
+      await scorer.retire(model);
+    },
     retireAfterMs: 20,
     report: (message) => reports.push(message),
   });
