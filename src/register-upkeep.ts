@@ -1,4 +1,10 @@
+import { registerPurge } from './functions/purge.ts';
+import { registerRetention } from './functions/retention.ts';
 import { registerWatchdog } from './functions/watchdog.ts';
+import type { BlobStore } from './jobs/blob-store.ts';
+import { createHistoryPurge } from './jobs/purge-histories.ts';
+import { createJobRemover } from './jobs/remove-job.ts';
+import { createJobRetention } from './jobs/retain-jobs.ts';
 import { createWatchdog, type WatchdogDependencies } from './jobs/watchdog.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,6 +13,7 @@ export interface UpkeepDependencies extends Pick<
   'jobs' | 'ledger' | 'finishJob' | 'now'
 > {
   readonly settings: Pick<Settings, 'upkeep'>;
+  readonly blobs: BlobStore;
 }
 
 const minuteMs = 60_000;
@@ -18,4 +25,7 @@ export function registerUpkeep(dependencies: UpkeepDependencies): void {
   const { upkeep } = dependencies.settings;
   const standstillMs = upkeep.standstillMinutes * minuteMs;
   registerWatchdog(createWatchdog({ ...dependencies, standstillMs, report }));
+  registerPurge(createHistoryPurge({ ...dependencies, ...upkeep }));
+  const removeJob = createJobRemover(dependencies);
+  registerRetention(createJobRetention({ ...dependencies, ...upkeep, removeJob, report }));
 }

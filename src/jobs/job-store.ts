@@ -3,6 +3,10 @@ import type { Job, JobStatus } from './job.ts';
 export interface JobQuery {
   readonly model?: string;
   readonly status?: JobStatus;
+  /** ISO time. */
+  readonly createdBefore?: string;
+  /** Only those whose state has not been removed. */
+  readonly keepsState?: true;
   /** At most this many; the newest come first. */
   readonly limit: number;
   /** Where the page before ended, as it said. */

@@ -74,13 +74,15 @@ function toSortKey({ createdAt, id }: Job): string {
 }
 
 function toDocument(job: Job) {
-  return { ...job, sort: toSortKey(job) };
+  return { ...job, sort: toSortKey(job), keepsState: job.stateRemovedAt === undefined };
 }
 
-function toSql({ model, status, limit, next }: JobQuery): SqlQuerySpec {
+function toSql({ model, status, createdBefore, keepsState, limit, next }: JobQuery): SqlQuerySpec {
   const conditions = [
     { sql: 'c.model = @model', name: '@model', value: model },
     { sql: 'c.status = @status', name: '@status', value: status },
+    { sql: 'c.keepsState = @keepsState', name: '@keepsState', value: keepsState },
+    { sql: 'c.sort < @createdBefore', name: '@createdBefore', value: createdBefore },
     { sql: 'c.sort < @next', name: '@next', value: next && Buffer.from(next, 'base64url').toString() },
   ].filter((condition) => condition.value !== undefined);
   const where =

@@ -66,6 +66,20 @@ export function describeJobStore(name: string, open: () => JobStore): void {
       expect(await jobs.update('unknown', (found) => found)).toBeUndefined();
     });
 
+    test('lists those created before a time, and those whose state is kept', async () => {
+      const model = 'dated';
+      for (const day of [1, 2, 3]) {
+        const createdAt = `2026-11-0${day}T10:00:00.000Z`;
+        const removed = day === 1 ? { stateRemovedAt: '2026-11-09T10:00:00.000Z' } : {};
+        await jobs.createIfAbsent(aJob(`dated-${day}`, { model, createdAt, ...removed }));
+      }
+      const createdBefore = '2026-11-03T10:00:00.000Z';
+      expect(ids(await jobs.list({ model, createdBefore, limit: 10 }))).toEqual(['dated-2', 'dated-1']);
+      expect(ids(await jobs.list({ model, createdBefore, keepsState: true, limit: 10 }))).toEqual([
+        'dated-2',
+      ]);
+    });
+
     test('deletes, also what another deletes at the same time', async () => {
       await jobs.createIfAbsent(aJob('deleted'));
       await Promise.all([1, 2, 3].map(() => jobs.delete('deleted')));

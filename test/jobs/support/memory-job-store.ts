@@ -18,9 +18,11 @@ export function createMemoryJobStore(): JobStore {
       if (changed !== undefined) jobs.set(id, changed);
       return changed;
     },
-    list: async ({ model, status, limit, next }) => {
+    list: async ({ model, status, createdBefore, keepsState, limit, next }) => {
       const found = [...jobs.values()]
         .filter((job) => (model ?? job.model) === job.model && (status ?? job.status) === job.status)
+        .filter((job) => createdBefore === undefined || sortKey(job) < createdBefore)
+        .filter((job) => keepsState === undefined || job.stateRemovedAt === undefined)
         .filter((job) => next === undefined || sortKey(job) < next)
         .sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1));
       const page = found.slice(0, limit);
