@@ -1,3 +1,4 @@
+import { describeImages, findImageShape, type ImageShape } from '../scoring/image-shape.ts';
 import type { OnnxValue } from '../scoring/model.ts';
 import type { InputSource } from '../scoring/model-manifest.ts';
 import { CommandError } from './command-error.ts';
@@ -8,11 +9,42 @@ export interface MappedInputs {
   readonly notes: readonly string[];
 }
 
-/** Says which columns make the inputs that take several; `columns` are their names, input after input. */
+/** Says which inputs take images, and which columns make those that take several; `columns` are their names, input after input. */
 export function mapInputs(
   values: readonly OnnxValue[],
   columns: readonly string[] | undefined,
 ): MappedInputs {
+  const images = values.flatMap(toImageInput);
+  const others = mapColumns(values, columns);
+  return {
+    inputs: [...images.map(({ source }) => source), ...others.inputs],
+    notes: [...images.map(({ note }) => note), ...others.notes],
+  };
+}
+
+interface ImageInput {
+  readonly source: InputSource;
+  readonly note: string;
+}
+
+/** Pixels of 0 to 1 are what most models take; nothing in the file says so. */
+function toImageInput({ name, dims }: OnnxValue): readonly ImageInput[] {
+  const shape = findImageShape(dims);
+  if (shape === undefined) return [];
+  const { layout, channels } = shape;
+  const source = { input: name, source: 'image', ...toSides(name, shape), channels, layout } as const;
+  const note = `Input "${name}" takes ${describeImages(shape)}, as numbers of 0 to 1: "scale", "mean" and "std" in model.json make others of them`;
+  return [{ source, note }];
+}
+
+function toSides(input: string, { width, height }: ImageShape) {
+  if (typeof width === 'number' && typeof height === 'number') return { width, height };
+  throw new CommandError(
+    `Cannot tell the size of the images of input "${input}": the ONNX file leaves it open, so write model.json by hand`,
+  );
+}
+
+function mapColumns(values: readonly OnnxValue[], columns: readonly string[] | undefined): MappedInputs {
   const wide = values.flatMap((value) => {
     const width = toWidth(value, columns?.length);
     return width === undefined ? [] : [{ input: value.name, width }];

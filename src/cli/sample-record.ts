@@ -6,7 +6,11 @@ import { toUsageError } from './command-error.ts';
 /** A record as JSON. */
 export type SampleRecord = Readonly<Record<string, unknown>>;
 
-/** A record made up for a model: a known category where the graph lists them, else 0, false or "a". */
+/** A PNG of one grey pixel. */
+const smallestImage =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
+/** A record made up for a model: a known category where the graph lists them, else 0, false, "a" or a grey image. */
 export function toSampleRecord(
   { columns, feeds }: Pick<ScoringPlan, 'columns' | 'feeds'>,
   model: OnnxModel,
@@ -29,11 +33,12 @@ function findCategory({ nodes }: OnnxModel, input: string): Label | undefined {
 }
 
 function isOfType(value: Label | undefined, type: ColumnType): boolean {
-  return typeof value === (type === 'string' ? 'string' : 'number') && type !== 'bool';
+  return typeof value === (type === 'string' ? 'string' : 'number') && type !== 'bool' && type !== 'image';
 }
 
 function toPlainValue(type: ColumnType): string | number | boolean {
   if (type === 'string') return 'a';
+  if (type === 'image') return smallestImage;
   return type === 'bool' ? false : 0;
 }
 

@@ -1,3 +1,4 @@
+import { decodeImages } from '../scoring/decode-images.ts';
 import { toFeeds } from '../scoring/feeds.ts';
 import { parseJsonRecords } from '../scoring/json-records.ts';
 import type { OnnxValue, PlainTensor } from '../scoring/model.ts';
@@ -25,7 +26,7 @@ const severalRecords = 3;
 
 /** Runs a model on one record and, where it takes any number, on a few at once; throws CommandError where it fails. */
 export async function tryModel(trial: Trial): Promise<TrialResult> {
-  const records = toRecords(trial);
+  const records = await toRecords(trial);
   const { fixedBatch } = trial.inputs;
   const results = await run(trial, records, fixedBatch ?? 1);
   if (fixedBatch === undefined) await run(trial, records, severalRecords);
@@ -36,9 +37,9 @@ export async function tryModel(trial: Trial): Promise<TrialResult> {
   return { outputs, records };
 }
 
-function toRecords({ model, inputs, record }: Trial): Records {
+async function toRecords({ model, inputs, record }: Trial): Promise<Records> {
   const options = { model, columns: inputs.columns, maxRecords: 1 };
-  const records = parseJsonRecords([record], options);
+  const records = await decodeImages(parseJsonRecords([record], options), options);
   const [error] = records.errors;
   if (error !== undefined) throw new CommandError(error.message);
   return records;

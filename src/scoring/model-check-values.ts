@@ -1,3 +1,4 @@
+import { describeImages, findImageShape } from './image-shape.ts';
 import type { Finding } from './model-check.ts';
 import { describeType, type Dims, type GraphValue, type OnnxModel } from './onnx-model.ts';
 import { isColumnType } from './plan-inputs.ts';
@@ -18,9 +19,13 @@ function checkInput({ name, type }: GraphValue): Finding {
   if (!isColumnType(type.elements)) return toForeignType(place, 'Cast');
   if (type.dims === undefined || type.dims.length === 1)
     return { level: 'ok', message: `${place}: a column` };
+  const images = type.elements === 'float32' ? findImageShape(type.dims) : undefined;
+  if (images !== undefined) return { level: 'ok', message: `${place}: ${describeImages(images)}` };
   if (type.dims.length !== 2) {
     const fix = 'Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]';
-    return { level: 'problem', message: `${place}, but columns make one or two dimensions`, fix };
+    const known =
+      'columns make one or two dimensions, and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3]';
+    return { level: 'problem', message: `${place}, but ${known}`, fix };
   }
   return { level: 'ok', message: `${place}: ${describeColumns(type.dims)}` };
 }

@@ -42,6 +42,18 @@ const adder = (options: { columns?: number; batch?: number | string; outputs?: r
 };
 
 describe('onscore model add', () => {
+  test('adds a model of images, and says what their numbers are', async () => {
+    const bytes = await readFile('models/clothing/1/model.onnx');
+    const { code, out, err } = await add(bytes, '--name', 'pictures');
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    expect(out[0]).toBe(
+      'Input "image" takes grey images of 28 x 28 (NCHW), as numbers of 0 to 1: "scale", "mean" and "std" in model.json make others of them',
+    );
+    expect((await readManifest('pictures')).inputs).toEqual([
+      { input: 'image', source: 'image', width: 28, height: 28, channels: 1, layout: 'NCHW' },
+    ]);
+  });
+
   test('adds the churn model with its key, and says how to try it', async () => {
     const bytes = await readFile('models/churn/1/model.onnx');
     const { code, out, err } = await add(bytes, '--name', 'churn', '--key', 'customer_id');

@@ -157,10 +157,10 @@ describe('checkModel()', () => {
       ],
     },
     {
-      what: 'an input is an image',
-      bytes: toTinyModel({ dims: ['N', 3, 224, 224] }),
+      what: 'an input is neither columns nor images',
+      bytes: toTinyModel({ dims: ['N', 2, 224, 224] }),
       complaints: [
-        'problem: Input "x" is float32 [N, 3, 224, 224], but columns make one or two dimensions -> Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]',
+        'problem: Input "x" is float32 [N, 2, 224, 224], but columns make one or two dimensions, and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3] -> Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]',
       ],
     },
     {
