@@ -4,8 +4,9 @@ import { CommandError, toUsageError } from './command-error.ts';
 import { toCommandHelp, toHelp } from './help.ts';
 import { modelAdd } from './model-add-command.ts';
 import { modelCheck } from './model-check-command.ts';
+import { verify } from './verify-command.ts';
 
-const commands: readonly Command[] = [modelCheck, modelAdd];
+const commands: readonly Command[] = [modelCheck, modelAdd, verify];
 
 export interface CommandLine extends CommandContext {
   /** For errors. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { outputContentTypes, type OutputName, outputNames } from '../jobs/job-paths.ts';
+import type { OutputName } from '../jobs/job-paths.ts';
 import type { JobOutput } from '../jobs/open-output.ts';
 import { isUnchanged, parseByteRange } from './byte-range.ts';
 import { type HttpRoute, registerRoute } from './http-route.ts';
@@ -22,17 +22,13 @@ export function registerJobOutputs(findOutput: FindOutput): void {
 /** `jobs/{id}/predictions`, `/errors`, `/manifest`: streamed from storage, with ETag and Range. */
 export function createOutputMethods(output: OutputName, findOutput: FindOutput): HttpRoute['methods'] {
   return {
-    GET: async (request) => answerOutput(request, output, await findOutput(readJobId(request), output)),
+    GET: async (request) => answerOutput(request, await findOutput(readJobId(request), output)),
   };
 }
 
-async function answerOutput(
-  request: HttpRequest,
-  output: OutputName,
-  found: JobOutput,
-): Promise<HttpResponseInit> {
-  const { bytes: size, etag } = found;
-  const headers = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': outputContentTypes[output] };
+async function answerOutput(request: HttpRequest, found: JobOutput): Promise<HttpResponseInit> {
+  const { bytes: size, etag, name, contentType } = found;
+  const headers = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': contentType };
   if (isUnchanged(request.headers.get('if-none-match'), found)) return { status: 304, headers };
   const range = parseByteRange(readRange(request, etag), size);
   if (range === 'unsatisfiable')
@@ -44,7 +40,7 @@ async function answerOutput(
     headers: {
       ...headers,
       'Content-Length': String(bytes),
-      'Content-Disposition': `inline; filename="${outputNames[output]}"`,
+      'Content-Disposition': `inline; filename="${name}"`,
       ...(range && { 'Content-Range': `bytes ${offset}-${offset + bytes - 1}/${size}` }),
     },
     ...(body && { body }),

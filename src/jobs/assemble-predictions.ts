@@ -1,6 +1,6 @@
 import { toChunkBlockId } from './block-id.ts';
 import type { BlobProperties, BlobStore } from './blob-store.ts';
-import { type JobLife, type JobPlace, outputContentTypes, outputPath } from './job-paths.ts';
+import { type JobLife, type JobPlace, outputFile, outputPath } from './job-paths.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /** The chunks that the ledger has but storage has not: their blocks were lost, so they are to be scored again. */
@@ -14,7 +14,7 @@ export function findLostChunks(
     .map((entry) => entry.chunk);
 }
 
-/** Makes predictions.csv of the header and the chunks' staged blocks, in input order; no byte of a chunk is moved. */
+/** Makes the predictions file of the header, if it has one, and the chunks' staged blocks, in input order; no byte of a chunk is moved. */
 export async function assemblePredictions(
   blobs: BlobStore,
   job: JobPlace & JobLife & { readonly attempt: number },
@@ -22,7 +22,9 @@ export async function assemblePredictions(
 ): Promise<BlobProperties> {
   const path = outputPath(job, 'predictions');
   const first = toChunkBlockId(job, { chunk: 0, attempt: job.attempt });
-  await blobs.stageBlock(path, { id: first, body: Buffer.from(header) });
+  // Storage takes no empty block.
+  if (header !== '') await blobs.stageBlock(path, { id: first, body: Buffer.from(header) });
   const chunks = entries.filter((entry) => entry.bytes > 0).map((entry) => toChunkBlockId(job, entry));
-  return blobs.commitBlocks(path, [first, ...chunks], { contentType: outputContentTypes.predictions });
+  const { contentType } = outputFile(job, 'predictions');
+  return blobs.commitBlocks(path, header === '' ? chunks : [first, ...chunks], { contentType });
 }

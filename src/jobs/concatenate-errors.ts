@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import { toBlockId } from './block-id.ts';
 import type { BlobProperties, BlobStore } from './blob-store.ts';
-import { type JobLife, type JobPlace, outputContentTypes, outputPath } from './job-paths.ts';
+import { type JobLife, type JobPlace, outputFile, outputPath } from './job-paths.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+
+/** A blob whose bytes were all seen as it was written. */
+export interface HashedBlob extends BlobProperties {
+  readonly sha256: string;
+}
 
 const blockBytes = 4 * 1024 * 1024;
 const readsAtOnce = 16;
@@ -11,16 +17,19 @@ export async function concatenateErrors(
   { blobs, ledger }: { readonly blobs: BlobStore; readonly ledger: Ledger },
   job: JobPlace & JobLife,
   entries: readonly LedgerEntry[],
-): Promise<BlobProperties> {
+): Promise<HashedBlob> {
   const path = outputPath(job, 'errors');
   const withErrors = entries.filter((entry) => entry.errorBytes > 0);
+  const hash = createHash('sha256');
   const ids: string[] = [];
   let parts: Uint8Array[] = [];
   let bytes = 0;
   const flush = async () => {
     if (bytes === 0) return;
     const id = toBlockId(ids.length);
-    await blobs.stageBlock(path, { id, body: Buffer.concat(parts) });
+    const body = Buffer.concat(parts);
+    hash.update(body);
+    await blobs.stageBlock(path, { id, body });
     ids.push(id);
     parts = [];
     bytes = 0;
@@ -33,5 +42,6 @@ export async function concatenateErrors(
     if (bytes >= blockBytes) await flush();
   }
   await flush();
-  return blobs.commitBlocks(path, ids, { contentType: outputContentTypes.errors });
+  const { contentType } = outputFile(job, 'errors');
+  return { ...(await blobs.commitBlocks(path, ids, { contentType })), sha256: hash.digest('hex') };
 }

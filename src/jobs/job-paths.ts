@@ -2,23 +2,32 @@ import type { BlobPath } from './blob-store.ts';
 
 export const containers = { input: 'batch-input', output: 'batch-output', state: 'job-state' } as const;
 
-export const outputNames = {
-  predictions: 'predictions.csv',
-  errors: 'errors.jsonl',
-  manifest: 'manifest.json',
-} as const;
-export type OutputName = keyof typeof outputNames;
+export type OutputName = 'predictions' | 'errors' | 'manifest';
 
-export const outputContentTypes: Readonly<Record<OutputName, string>> = {
-  predictions: 'text/csv; charset=utf-8',
-  errors: 'application/x-ndjson',
-  manifest: 'application/json',
+interface OutputFile {
+  readonly name: string;
+  readonly contentType: string;
+}
+
+const jsonLinesType = 'application/x-ndjson';
+const outputFiles: Readonly<Record<OutputName, OutputFile>> = {
+  predictions: { name: 'predictions.csv', contentType: 'text/csv; charset=utf-8' },
+  errors: { name: 'errors.jsonl', contentType: jsonLinesType },
+  manifest: { name: 'manifest.json', contentType: 'application/json' },
 };
+const predictionLines: OutputFile = { name: 'predictions.jsonl', contentType: jsonLinesType };
 
 /** A job as far as its blobs are concerned. */
 export interface JobPlace {
   readonly id: string;
   readonly model: string;
+  readonly settings?: { readonly output_format?: 'csv' | 'jsonl' };
+}
+
+/** How an output of a job is called, and what it is. */
+export function outputFile({ settings }: Pick<JobPlace, 'settings'>, output: OutputName): OutputFile {
+  const isLines = output === 'predictions' && settings?.output_format === 'jsonl';
+  return isLines ? predictionLines : outputFiles[output];
 }
 
 export function outputFolder({ id, model }: JobPlace): string {
@@ -26,7 +35,7 @@ export function outputFolder({ id, model }: JobPlace): string {
 }
 
 export function outputPath(job: JobPlace, output: OutputName): BlobPath {
-  return { container: containers.output, name: outputFolder(job) + outputNames[output] };
+  return { container: containers.output, name: outputFolder(job) + outputFile(job, output).name };
 }
 
 /** A job as far as its state is concerned: an id may come again once its job was deleted, and must not meet what that one left. */

@@ -1,10 +1,12 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
 import type { BlobProperties, BlobStore } from './blob-store.ts';
 import type { Job } from './job.ts';
-import { outputNames, type OutputName, outputPath } from './job-paths.ts';
+import { outputFile, type OutputName, outputPath } from './job-paths.ts';
 import type { JobStore } from './job-store.ts';
 
 export interface JobOutput extends BlobProperties {
+  readonly name: string;
+  readonly contentType: string;
   /** Opens a range of it, of this very content. */
   open(range: { readonly offset: number; readonly bytes: number }): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -20,6 +22,7 @@ export function createOutputFinder({ jobs, blobs }: { readonly jobs: JobStore; r
     if (properties === undefined) throw noOutput(job, output);
     return {
       ...properties,
+      ...outputFile(job, output),
       async open({ offset, bytes }) {
         const stream = await blobs.open(path, { offset, bytes, ifMatch: properties.etag });
         if (stream === undefined) throw noOutput(job, output);
@@ -32,6 +35,6 @@ export function createOutputFinder({ jobs, blobs }: { readonly jobs: JobStore; r
 function noOutput(job: Job, output: OutputName): ScoringError {
   return new ScoringError(
     'OutputNotFound',
-    `Cannot open ${outputNames[output]} of job "${job.id}": the job is ${job.status}`,
+    `Cannot open ${outputFile(job, output).name} of job "${job.id}": the job is ${job.status}`,
   );
 }

@@ -2,7 +2,7 @@ import { assemblePredictions } from './assemble-predictions.ts';
 import type { BlobStore } from './blob-store.ts';
 import { concatenateErrors } from './concatenate-errors.ts';
 import type { Job } from './job.ts';
-import { outputContentTypes, outputPath } from './job-paths.ts';
+import { outputFile, outputPath } from './job-paths.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { formatManifest } from './manifest.ts';
 import type { Plan } from './plan.ts';
@@ -35,7 +35,8 @@ export async function writeOutputs(
       : undefined;
   const errors = await concatenateErrors(dependencies, job, entries);
   const manifest = formatManifest({ job, plan, entries, predictions, errors, finishedAt });
-  await blobs.write(outputPath(job, 'manifest'), manifest, { contentType: outputContentTypes.manifest });
+  const { contentType } = outputFile(job, 'manifest');
+  await blobs.write(outputPath(job, 'manifest'), manifest, { contentType });
   return {
     ...(predictions && { predictions: `/jobs/${job.id}/predictions` }),
     errors: `/jobs/${job.id}/errors`,

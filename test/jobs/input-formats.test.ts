@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { createChunkScorer } from '../../src/scoring/chunk-scorer.ts';
@@ -156,6 +157,7 @@ describe('a job', () => {
   test('writes JSON Lines, carrying values as they came', async () => {
     const body = '{"id":"a","x":1.5,"tags":["u",{"v":1}],"y":true}\n{"id":7,"x":2}\n';
     const job = await score({ 't.jsonl': body }, { output_format: 'jsonl', include: 'all', exclude: ['x'] });
+    expect(outputPath(job, 'predictions').name).toBe(`twice/${job.id}/predictions.jsonl`);
     expect(await harness.output(job, 'predictions')).toBe(
       '{"row":1,"id":"a","tags":["u",{"v":1}],"input_y":true,"y":3}\n' +
         '{"row":2,"id":"7","tags":null,"input_y":null,"y":4}\n',
