@@ -45,8 +45,9 @@ export async function addModel(options: AddModelOptions): Promise<AddedModel> {
   const extended = extendManifest(existing, { ...options, bytes });
   const fitted = await fitManifest({ ...options, ...extended, bytes });
   const { version } = extended;
-  await writeVersion({ folder, version, bytes, manifest: fitted.text });
   const { notes, record, prediction, runMs } = fitted;
+  const golden = `${JSON.stringify([{ record, prediction }], undefined, 2)}\n`;
+  await writeVersion({ folder, version, bytes, golden, manifest: fitted.text });
   const { production } = fitted.manifest.aliases;
   return { name, version, production, folder, notes, record, prediction, runMs };
 }

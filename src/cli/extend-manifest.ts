@@ -26,7 +26,10 @@ export function extendManifest(
     manifest: {
       ...(existing ?? { $schema: '../model.schema.json', name, ...(key === undefined ? {} : { key }) }),
       aliases: moves ? { ...aliases, production: added } : aliases,
-      versions: { ...existing?.versions, [added]: { file: `${added}/model.onnx`, sha256 } },
+      versions: {
+        ...existing?.versions,
+        [added]: { file: `${added}/model.onnx`, sha256, golden: `${added}/golden.json` },
+      },
       outputs: existing?.outputs ?? [],
       name,
     },

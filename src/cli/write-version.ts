@@ -9,6 +9,8 @@ export interface VersionFiles {
   readonly folder: string;
   readonly version: string;
   readonly bytes: Uint8Array;
+  /** The text of golden.json. */
+  readonly golden: string;
   /** The text of model.json. */
   readonly manifest: string;
 }
@@ -29,9 +31,10 @@ export async function writeVersion(files: VersionFiles): Promise<void> {
   }
 }
 
-async function stage(staged: string, { version, bytes, manifest }: VersionFiles): Promise<void> {
+async function stage(staged: string, { version, bytes, golden, manifest }: VersionFiles): Promise<void> {
   await mkdir(path.join(staged, version), { recursive: true });
   await writeFile(path.join(staged, version, 'model.onnx'), bytes);
+  await writeFile(path.join(staged, version, 'golden.json'), golden);
   await writeFile(path.join(staged, 'model.json'), manifest);
 }
 

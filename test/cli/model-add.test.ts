@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OnnxGraph, toOnnxModel } from '../../samples/onnx-writer.ts';
 import { parseModelManifest } from '../../src/scoring/model-manifest.ts';
+import { loadModelRepository } from '../../src/scoring/model-repository.ts';
+import { createScorer } from '../../src/scoring/scorer.ts';
+import { createWorkerPool } from '../../src/scoring/worker-pool.ts';
 import { toTinyModel } from '../scoring/onnx/support/protobuf.ts';
 import { toZipMapModel } from '../scoring/onnx/support/zip-map-model.ts';
 import { onscore } from './support/onscore.ts';
@@ -109,6 +112,23 @@ describe('onscore model add', () => {
     expect((await readManifest('adder')).inputs).toBeUndefined();
   });
 
+  test('keeps the record and its prediction, by which the version is tried before it serves', async () => {
+    await add(adder(), '--name', 'adder', '--record', '{"x":41}');
+    const golden: unknown = JSON.parse(await readFile(path.join(models, 'adder/1/golden.json'), 'utf8'));
+    expect(golden).toEqual([{ record: { x: 41 }, prediction: { prediction: 42 } }]);
+    expect((await readManifest('adder')).versions['1']?.golden).toBe('1/golden.json');
+    const pool = createWorkerPool({ threads: 1 });
+    const scorer = createScorer({ pool });
+    const repository = await loadModelRepository({
+      directory: models,
+      inspect: (file) => pool.run('inspect', file),
+      trial: { score: scorer.score, prepare: scorer.prepare },
+    });
+    await repository.start();
+    expect(repository.states()).toEqual([{ name: 'adder', version: '1', state: 'READY', reason: '' }]);
+    await pool.close();
+  });
+
   test('names several outputs after themselves, and made-up columns with a note', async () => {
     const { out } = await add(adder({ columns: 2, outputs: ['a', 'b'] }), '--name', 'adder');
     expect(out.slice(0, 1)).toEqual([
@@ -179,7 +199,9 @@ describe('onscore model add', () => {
     await add(adder(), '--name', 'adder', '--key', 'id');
     const before = await readFile(path.join(models, 'adder/model.json'));
     expect(await add(bytes, '--name', 'adder', ...args)).toEqual({ code: 1, out: [], err: [message] });
-    expect(await listModels()).toEqual(['adder', 'adder/1', 'adder/1/model.onnx', 'adder/model.json']);
+    expect(await listModels()).toEqual([
+      ...['adder', 'adder/1', 'adder/1/golden.json', 'adder/1/model.onnx', 'adder/model.json'],
+    ]);
     expect(await readFile(path.join(models, 'adder/model.json'))).toEqual(before);
   });
 

@@ -12,14 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-const write = () => writeVersion({ folder, version: '2', bytes: Uint8Array.of(1, 2), manifest: '{}\n' });
+const write = () =>
+  writeVersion({ folder, version: '2', bytes: Uint8Array.of(1, 2), golden: '[]\n', manifest: '{}\n' });
 const list = async () => (await readdir(parent, { recursive: true })).sort();
 
 describe('writeVersion()', () => {
   test('writes the file and the manifest, and nothing else', async () => {
     await write();
-    expect(await list()).toEqual(['churn', 'churn/2', 'churn/2/model.onnx', 'churn/model.json']);
+    expect(await list()).toEqual([
+      ...['churn', 'churn/2', 'churn/2/golden.json', 'churn/2/model.onnx', 'churn/model.json'],
+    ]);
     expect(await readFile(path.join(folder, '2/model.onnx'))).toEqual(Buffer.of(1, 2));
+    expect(await readFile(path.join(folder, '2/golden.json'), 'utf8')).toBe('[]\n');
     expect(await readFile(path.join(folder, 'model.json'), 'utf8')).toBe('{}\n');
   });
 
