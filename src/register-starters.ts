@@ -10,12 +10,15 @@ import type { JobControl } from './jobs/job-control.ts';
 import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { createOverlapGuard } from './jobs/overlap-guard.ts';
+import { createJobPreviewer } from './jobs/preview-job.ts';
 import { createBlobStarter, createPoisonBlobRecorder } from './jobs/start-from-blob.ts';
 import { createMessageStarter } from './jobs/start-from-message.ts';
-import { createRequestStarter } from './jobs/start-from-request.ts';
+import { createRequestDrafter, createRequestStarter } from './jobs/start-from-request.ts';
 import { type JobSchedule, createScheduleStarter } from './jobs/start-from-schedule.ts';
 import { createJobStarter } from './jobs/start-job.ts';
 import { createBlobSweep } from './jobs/sweep-blobs.ts';
+import type { ChunkScorer } from './scoring/chunk-scorer.ts';
+import type { RecordTimer } from './scoring/record-timer.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,6 +29,8 @@ export interface StarterDependencies {
   readonly repository: ModelRepository;
   readonly events: JobEvents;
   readonly control: Pick<JobControl, 'list' | 'cancel'>;
+  readonly timeRecord: RecordTimer;
+  readonly scoreChunk: ChunkScorer;
   readonly now: () => Date;
 }
 
@@ -39,6 +44,8 @@ export function registerStarters({
   repository,
   events,
   control,
+  timeRecord,
+  scoreChunk,
   now,
 }: StarterDependencies): void {
   const { defaultModel, maxBodyBytes } = settings;
@@ -46,14 +53,23 @@ export function registerStarters({
   const guardOverlap = createOverlapGuard({ jobs, cancel: control.cancel });
   const starter = createJobStarter({ jobs, models: repository, now, events, webhookHosts, guardOverlap });
   const startFromBlob = createBlobStarter({ blobs, starter });
-  const startFromRequest = createRequestStarter({ jobs, blobs, models: repository, starter });
+  const requests = { jobs, blobs, models: repository, starter };
+  const startFromRequest = createRequestStarter(requests);
+  const draftFromRequest = createRequestDrafter(requests);
+  const previewJob = createJobPreviewer({ blobs, models: repository, timeRecord, scoreChunk });
 
   registerJobFromBlob({ startFromBlob, ...settings.blobTrigger });
   registerPoisonBlobs({ giveUp: createPoisonBlobRecorder(starter) });
   const maxAgeMs = settings.sweep.lookBackHours * hourMs;
   const sweepBlobs = createBlobSweep({ blobs, jobs, startFromBlob, now, maxAgeMs });
   registerSweep({ sweepBlobs, everyMinutes: settings.sweep.everyMinutes });
-  registerJobs({ jobs: control, startFromRequest, defaultModel, maxBodyBytes });
+  registerJobs({
+    jobs: control,
+    startFromRequest,
+    previewFromRequest: async (request) => previewJob(await draftFromRequest(request)),
+    defaultModel,
+    maxBodyBytes,
+  });
   if (settings.serviceBus !== undefined) {
     registerJobFromQueue(createMessageStarter({ starter, startFromRequest, defaultModel }));
   }

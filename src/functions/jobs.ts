@@ -5,6 +5,7 @@ import { activeStatuses, finalStatuses, type Job } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { JobQuery, JobStore } from '../jobs/job-store.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
+import type { JobPreview } from '../jobs/preview-job.ts';
 import type { JobRequest } from '../jobs/start-from-request.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { type HttpRoute, registerRoute } from './http-route.ts';
@@ -16,6 +17,8 @@ type ToRunner = (context: InvocationContext) => JobRunner;
 export interface JobsOptions {
   readonly jobs: Pick<JobStore, 'list'>;
   readonly startFromRequest: (request: JobRequest, runner: JobRunner) => Promise<Job>;
+  /** What would become of the job that a request asks for. */
+  readonly previewFromRequest: (request: JobRequest) => Promise<JobPreview>;
   /** The model of requests that name none. */
   readonly defaultModel: string | undefined;
   readonly maxBodyBytes: number;
@@ -29,7 +32,7 @@ export function registerJobs(options: JobsOptions): void {
   });
 }
 
-/** `jobs`: starts a job, or lists jobs, the newest first. */
+/** `jobs`: starts a job, or with `?plan=true` tells what it would be, or lists jobs, the newest first. */
 export function createJobsMethods(options: JobsOptions, toRunner: ToRunner): HttpRoute['methods'] {
   return {
     GET: async (request) => {
@@ -37,6 +40,11 @@ export function createJobsMethods(options: JobsOptions, toRunner: ToRunner): Htt
       return { jsonBody: { jobs: jobs.map(toJobAnswer), ...(next !== undefined && { next }) } };
     },
     POST: async (request, context) => {
+      if (isPlanOnly(request)) {
+        return {
+          jsonBody: await options.previewFromRequest(await readJobRequest(options, request, context)),
+        };
+      }
       const job = await options.startFromRequest(
         await readJobRequest(options, request, context),
         toRunner(context),
@@ -45,6 +53,13 @@ export function createJobsMethods(options: JobsOptions, toRunner: ToRunner): Htt
       return { status: 202, headers: { Location: location }, jsonBody: toJobAnswer(job) };
     },
   };
+}
+
+function isPlanOnly(request: HttpRequest): boolean {
+  const value = request.query.get('plan') ?? 'false';
+  if (value === 'true' || value === 'false') return value === 'true';
+  const reason = `plan is ${JSON.stringify(value)}, expected true or false`;
+  throw new ScoringError('InvalidRequest', `Cannot start a job: ${reason}`);
 }
 
 async function readJobRequest(

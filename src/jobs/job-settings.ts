@@ -35,6 +35,7 @@ const settingsSchema = z.strictObject({
   output_format: z.enum(['csv', 'jsonl']).exactOptional(),
   csv_formula_guard: z.boolean().exactOptional(),
   format: inputFormatSchema.exactOptional(),
+  budget: z.number().min(0).exactOptional(),
   webhook: z.string().max(2000).exactOptional(),
   on_conflict: z.enum(['allow', 'join', 'skip', 'replace']).exactOptional(),
   error_threshold_sample: z.int().min(1).exactOptional(),

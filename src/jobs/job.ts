@@ -40,6 +40,8 @@ export interface JobSettings {
   readonly csv_formula_guard?: boolean;
   /** What the sender says of the input; the rest is found out. */
   readonly format?: InputFormat;
+  /** In US dollars: a job that is estimated to cost more does not start. */
+  readonly budget?: number;
   /** Called when the job is over, beside the event that is published. */
   readonly webhook?: string;
 }

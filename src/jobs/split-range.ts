@@ -17,8 +17,8 @@ export function splitRange(
   ];
 }
 
-/** Where the n-th record ends. */
-function findEnd(bytes: Uint8Array, format: TableFormat, n: number): number {
+/** Where the n-th record ends; the end of the bytes where there are fewer. */
+export function findEnd(bytes: Uint8Array, format: TableFormat, n: number): number {
   const scanner = createRecordScanner(format.kind === 'csv' ? format : linesSyntax);
   let found = 0;
   let end = bytes.length;

@@ -44,34 +44,50 @@ export interface RequestStarterDependencies {
 }
 
 /** Starts a job by request; fails with `InvalidRequest`, `ModelNotFound`, or `Conflict` when the id names another job. */
-export function createRequestStarter({ jobs, blobs, models, starter }: RequestStarterDependencies) {
+export function createRequestStarter(dependencies: RequestStarterDependencies) {
+  const { jobs, starter } = dependencies;
   return async (request: JobRequest, runner: JobRunner): Promise<Job> => {
-    const { input, ...wanted } = parseRequest(
-      { ...request, model: request.model ?? starter.onlyModel() },
-      blobs.accountUrl,
-    );
-    const path = formatBlobPath(input);
-    const same = { model: wanted.model, path };
+    const parsed = parseRequest(request, dependencies);
+    const { input, ...wanted } = parsed;
+    const same = { model: wanted.model, path: formatBlobPath(input) };
     const existing = await jobs.read(wanted.id);
     if (existing !== undefined) {
       assertSame(existing, same);
       return starter.start({ ...wanted, input: existing.input }, runner);
     }
-    await models.resolve(wanted.model, wanted.version);
-    const properties = isInputPattern(input.name) ? {} : await blobs.properties(input);
-    if (properties === undefined) {
-      throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
-    }
-    const job = await starter.start({ ...wanted, input: { path, ...properties } }, runner);
+    const job = await starter.start(await findInput(parsed, dependencies), runner);
     // Another request may have come first meanwhile.
     assertSame(job, same);
     return job;
   };
 }
 
+/** Tells the record of the job that a request would start, and starts nothing; fails as the request would. */
+export function createRequestDrafter(dependencies: RequestStarterDependencies) {
+  return async (request: JobRequest): Promise<Job> => {
+    const found = await findInput(parseRequest(request, dependencies), dependencies);
+    return dependencies.starter.draft(found);
+  };
+}
+
+async function findInput(
+  { input, ...wanted }: ParsedRequest,
+  { blobs, models }: RequestStarterDependencies,
+): Promise<StartRequest> {
+  const path = formatBlobPath(input);
+  await models.resolve(wanted.model, wanted.version);
+  const properties = isInputPattern(input.name) ? {} : await blobs.properties(input);
+  if (properties !== undefined) return { ...wanted, input: { path, ...properties } };
+  throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
+}
+
 type ParsedRequest = Omit<StartRequest, 'input'> & { readonly input: BlobPath };
 
-function parseRequest({ body, trigger, model: defaultModel }: JobRequest, accountUrl: string): ParsedRequest {
+function parseRequest(
+  { body, trigger, model: given }: JobRequest,
+  { blobs: { accountUrl }, starter }: RequestStarterDependencies,
+): ParsedRequest {
+  const defaultModel = given ?? starter.onlyModel();
   const { id, input, version, settings, model = defaultModel } = parseBody(body);
   if (model === undefined) {
     throw new ScoringError(

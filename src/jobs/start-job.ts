@@ -26,6 +26,8 @@ export interface StartRequest {
 export interface JobStarter {
   /** Creates the record of a job and starts its orchestration; what is there already is not made again. Fails when there is no such model. */
   start(request: StartRequest, runner: JobRunner): Promise<Job>;
+  /** The record that `start` would create; fails as that does. */
+  draft(request: StartRequest): Promise<Job>;
   /** Starts a job that nobody waits for: what is wrong with it becomes a job that has failed, for all to see. */
   startOrFail(request: StartRequest, runner: JobRunner): Promise<Job>;
   /** The model of requests that name none: the only one there is. */
@@ -61,12 +63,15 @@ export function createJobStarter({
     return job;
   };
 
-  const create = async (request: StartRequest): Promise<Job> => {
+  const draft: JobStarter['draft'] = async (request) => {
     const model = await models.resolve(request.model, request.version);
     const settings = mergeJobSettings(parseJobSettings(model.manifest.batch), request.settings ?? {});
     assertWebhookAllowed(settings.webhook, webhookHosts);
-    const job: Job = { ...toRecord(request, now()), version: model.version, settings };
-    const { job: recorded, created } = await jobs.createIfAbsent(job);
+    return { ...toRecord(request, now()), version: model.version, settings };
+  };
+
+  const create = async (request: StartRequest): Promise<Job> => {
+    const { job: recorded, created } = await jobs.createIfAbsent(await draft(request));
     return created ? guardOverlap(recorded) : recorded;
   };
 
@@ -86,6 +91,7 @@ export function createJobStarter({
 
   return {
     start,
+    draft,
     recordFailure,
     onlyModel() {
       const [model, ...others] = models.list();

@@ -57,6 +57,19 @@ describe('createJobsMethods()', () => {
     ]);
   });
 
+  test('POST tells what a job would be where only its plan is asked for, and starts none', async () => {
+    const before = (await harness.jobs.list({ limit: 100 })).jobs.length;
+    const answer = await callRoute(jobs, { method: 'POST', url: '/jobs?plan=true', json: { input } });
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ model: 'doubling', records: 2, chunks: 1, sample: { succeeded: 2 } });
+    expect((await harness.jobs.list({ limit: 100 })).jobs).toHaveLength(before);
+    const refused = await callRoute(jobs, { method: 'POST', url: '/jobs?plan=yes', json: { input } });
+    expect(refused.json).toMatchObject({
+      error: 'Cannot start a job: plan is "yes", expected true or false',
+      code: 'InvalidRequest',
+    });
+  });
+
   test('POST refuses a body over the limit', async () => {
     const answer = await callRoute(jobs, { method: 'POST', json: { input: 'x'.repeat(200) } });
     expect([answer.status, answer.json]).toMatchObject([

@@ -17,7 +17,12 @@ import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chu
 import { createOverlapGuard } from '../../../src/jobs/overlap-guard.ts';
 import { prepareAttempt } from '../../../src/jobs/prepare-attempt.ts';
 import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
-import { createRequestStarter } from '../../../src/jobs/start-from-request.ts';
+import { createJobPreviewer } from '../../../src/jobs/preview-job.ts';
+import {
+  createRequestDrafter,
+  createRequestStarter,
+  type JobRequest,
+} from '../../../src/jobs/start-from-request.ts';
 import { createJobStarter } from '../../../src/jobs/start-job.ts';
 import { createWatchdog } from '../../../src/jobs/watchdog.ts';
 import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
@@ -76,13 +81,17 @@ export function createJobHarness(options: HarnessOptions) {
     await blobs.write(blob, text);
     return startFromBlob(blob, runner);
   };
+  const requests = { jobs, blobs, models: parts.models, starter };
+  const draftFromRequest = createRequestDrafter(requests);
+  const previewJob = createJobPreviewer(parts);
   return {
     ...parts,
     activities,
     runner,
     starter,
     startFromBlob,
-    startFromRequest: createRequestStarter({ jobs, blobs, models: parts.models, starter }),
+    startFromRequest: createRequestStarter(requests),
+    previewFromRequest: async (request: JobRequest) => previewJob(await draftFromRequest(request)),
     control,
     watch: createWatchdog({
       ...parts,
