@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseJsonRecords } from '../../../src/scoring/json-records.ts';
 import { type ModelRepository, createModelRepository } from '../../../src/scoring/model-repository.ts';
 import { createFolderModelSource } from '../../../src/scoring/model-source-folder.ts';
+import type { ModelSource } from '../../../src/scoring/model-source.ts';
 import type { Model } from '../../../src/scoring/model.ts';
 import { createScorer, type Scorer } from '../../../src/scoring/scorer.ts';
 import { toPredictions } from '../../../src/scoring/to-predictions.ts';
@@ -16,8 +17,8 @@ export interface ModelFolder {
   /** Writes files of a model, model.json last, as whoever deploys does. */
   readonly write: (name: string, files: ModelFiles) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
-  /** A repository over the folder that tries versions before they serve, and a scorer of its models. */
-  readonly open: () => Promise<OpenedFolder>;
+  /** A repository over the folder, and other sources after it, that tries versions before they serve, and a scorer of its models. */
+  readonly open: (...others: readonly ModelSource[]) => Promise<OpenedFolder>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,8 +44,8 @@ export async function createModelFolder(pool: WorkerPool): Promise<ModelFolder> 
     directory,
     write: (name, files) => writeModel(path.join(directory, name), files),
     remove: (name) => rm(path.join(directory, name), { recursive: true }),
-    open: async () => {
-      const opened = await openFolder(directory, pool);
+    open: async (...others) => {
+      const opened = await openFolder([createFolderModelSource(directory), ...others], pool);
       closers.push(opened.repository.close);
       return opened;
     },
@@ -67,11 +68,11 @@ async function writeModel(folder: string, { 'model.json': manifest, ...files }: 
   await rename(path.join(folder, 'model.json.new'), path.join(folder, 'model.json'));
 }
 
-async function openFolder(directory: string, pool: WorkerPool): Promise<OpenedFolder> {
+async function openFolder(sources: readonly ModelSource[], pool: WorkerPool): Promise<OpenedFolder> {
   const reports: string[] = [];
   const retired: string[] = [];
   const repository = await createModelRepository({
-    sources: [createFolderModelSource(directory)],
+    sources,
     inspect: (file) => pool.run('inspect', file),
     trial: {
       score: (model, records) => scorer.score(model, records),

@@ -1,8 +1,11 @@
 import { rename } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ModelSource } from '../../../src/scoring/model-source.ts';
+import { ScoringError } from '../../../src/scoring/scoring-error.ts';
 import { createWorkerPool } from '../../../src/scoring/worker-pool.ts';
-import { toAddGraph, toModelFiles } from './model-files.ts';
+import { type ModelFiles, toAddGraph, toModelFiles } from './model-files.ts';
 import { createModelFolder, type ModelFolder } from './model-folder.ts';
 
 const pool = createWorkerPool({ threads: 1 });
@@ -133,10 +136,10 @@ describe('refresh() under load', () => {
     await folder.write('add', toModelFiles('add', versions));
     const { repository, predict } = await folder.open();
     await repository.start();
-    const answers: { version: string; prediction: unknown }[] = [];
+    const answers: { x: number; version: string; prediction: unknown }[] = [];
     let isSwapping = true;
-    const clients = Array.from({ length: 200 }, async (_, client) => {
-      while (isSwapping) answers.push(await predict('add', { x: client }));
+    const clients = Array.from({ length: 200 }, async (_, x) => {
+      while (isSwapping) answers.push({ x, ...(await predict('add', { x })) });
     });
     for (let swap = 1; swap <= 10; swap++) {
       await folder.write('add', toModelFiles('add', versions, production(swap % 2 === 0 ? '1' : '2')));
@@ -147,7 +150,12 @@ describe('refresh() under load', () => {
     await Promise.all(clients);
     const given = new Set(answers.map(({ version }) => version));
     expect([...given].sort()).toEqual(['1', '2']);
-    expect(answers.length).toBeGreaterThan(200);
+    const mixed = answers.filter(
+      ({ x, version, prediction }) =>
+        JSON.stringify(prediction) !== JSON.stringify({ y: x + Number(version) }),
+    );
+    expect(mixed).toEqual([]);
+    expect(answers.length).toBeGreaterThan(2000);
   });
 
   test('answers each request by the version it says', async () => {
@@ -202,6 +210,41 @@ describe('start()', () => {
     await repository.refresh();
     expect(repository.isReady()).toBe(true);
     expect(await predict('add', { x: 0 })).toEqual({ version: '1', prediction: { y: 1 } });
+  });
+});
+
+describe('start() with several sources', () => {
+  const elsewhere = (list: ModelSource['list'], files: ModelFiles = {}): ModelSource => ({
+    place: 'the container "models"',
+    shipped: false,
+    list,
+    readManifest: async () => ({ text: String(files['model.json']), revision: '1' }),
+    fetch: async (name, file) => path.join(folder.directory, name, file),
+    writeManifest: async () => '2',
+  });
+
+  test('takes a model from the later one, and has requests wait for its listing', async () => {
+    const files = toModelFiles('add', { '1': one, '2': two });
+    await folder.write('add', files);
+    const listing = Promise.withResolvers<ReadonlyMap<string, string>>();
+    const later = elsewhere(() => listing.promise, toModelFiles('add', { '2': two }));
+    const { repository, reports, predict } = await folder.open(later);
+    const started = repository.start();
+    const answer = predict('add', { x: 1 });
+    listing.resolve(new Map([['add', '1']]));
+    expect(await answer).toEqual({ version: '2', prediction: { y: 3 } });
+    await started;
+    expect(reports[0]).toBe('Model "add" is taken from the container "models", not as it ships');
+  });
+
+  test('serves what ships where the later one cannot be read, and is not ready', async () => {
+    await folder.write('add', toModelFiles('add', { '1': one }));
+    const error = new ScoringError('Unavailable', 'Cannot list the models of the container "models"');
+    const { repository, reports, predict } = await folder.open(elsewhere(() => Promise.reject(error)));
+    await repository.start();
+    expect(await predict('add', { x: 1 })).toEqual({ version: '1', prediction: { y: 2 } });
+    expect(repository.isReady()).toBe(false);
+    expect(reports[0]).toBe(error.message);
   });
 });
 
