@@ -4,10 +4,13 @@ import path from 'node:path';
 import { app } from '@azure/functions';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/not-found.ts';
+import { registerOpenApi } from './functions/open-api.ts';
 import { registerWarmup } from './functions/warmup.ts';
 import { combineJobEvents } from './jobs/job-events.ts';
 import { createWriterRoster } from './jobs/writer-roster.ts';
 import { openModels } from './open-models.ts';
+import { listOperations } from './openapi/role-operations.ts';
+import { productVersion } from './product-version.ts';
 import { registerBatch } from './register-batch.ts';
 import { registerRealTime } from './register-real-time.ts';
 import { coalesce } from './scoring/coalesce.ts';
@@ -17,6 +20,7 @@ import { createRecordTimer } from './scoring/record-timer.ts';
 import { createScorer } from './scoring/scorer.ts';
 import { createWorkerPool } from './scoring/worker-pool.ts';
 import { parseSettings } from './settings.ts';
+import { createAzureAppendLog } from './storage/azure-append-log.ts';
 import { createAzureBlobStore } from './storage/azure-blob-store.ts';
 import { createBlobServiceClient } from './storage/blob-service-client.ts';
 import { createCosmosDatabase } from './storage/cosmos-database.ts';
@@ -68,6 +72,7 @@ const predictions = createCosmosPredictionStore(database.container('predictions'
   }),
   ttlSeconds: settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay,
 });
+const captures = createAzureAppendLog(service.getContainerClient('captures'));
 
 app.setup({ enableHttpStream: true });
 app.hook.appTerminate(async () => {
@@ -77,8 +82,9 @@ app.hook.appTerminate(async () => {
 });
 
 registerHealth({ isReady: repository.isReady });
+registerOpenApi({ repository, operations: listOperations(role), version: productVersion });
 registerWarmup(() => loaded);
-if (role !== 'batch') registerRealTime({ settings, repository, scorer, predictions });
+if (role !== 'batch') registerRealTime({ settings, repository, scorer, predictions, captures });
 if (role !== 'realtime') {
   registerBatch({
     settings,

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { app } from '@azure/functions';
 import { registerModelAlias } from './functions/model-alias.ts';
 import { registerAzureMlHealth } from './functions/azureml-health.ts';
 import { registerAzureMlScore } from './functions/azureml-score.ts';
+import { createDataCapture, type DataCapture } from './functions/data-capture.ts';
 import { registerMetrics } from './functions/metrics.ts';
 import { registerMlflowHealth } from './functions/mlflow-health.ts';
 import { registerMlflowInvocations } from './functions/mlflow-invocations.ts';
@@ -22,19 +24,27 @@ import { productVersion } from './product-version.ts';
 import type { ModelRepository } from './scoring/model-repository.ts';
 import type { Scorer } from './scoring/scorer.ts';
 import type { Settings } from './settings.ts';
+import type { AppendLog } from './telemetry/append-log.ts';
 
 export interface RealTimeDependencies {
   readonly settings: Settings;
   readonly repository: ModelRepository;
   readonly scorer: Scorer;
   readonly predictions: PredictionStore;
+  /** Where requests of models that ask for it are kept. */
+  readonly captures: AppendLog;
 }
 
+const reportError = (error: unknown): void => console.error(error);
+
 /** Registers the real-time endpoint: scoring by request, the models, and the stored predictions. */
-export function registerRealTime({ settings, repository, scorer, predictions }: RealTimeDependencies): void {
+export function registerRealTime(dependencies: RealTimeDependencies): void {
+  const { settings, repository, scorer, predictions, captures } = dependencies;
   const { limits, errorDetail, slowRequestMs: slowMs } = settings;
   const metrics = createScoringMetrics();
-  const observers = [metrics.observer, createRequestLog({ slowMs }), ...openTracing(settings)];
+  const capture = openCapture(captures);
+  const log = createRequestLog({ slowMs });
+  const observers = [metrics.observer, log, capture.observer, ...openTracing(settings)];
   const scoring = { repository, scorer, limits, errorDetail, observers };
   const dialects = { ...scoring, defaultModel: settings.defaultModel };
   registerPredict(scoring);
@@ -50,13 +60,20 @@ export function registerRealTime({ settings, repository, scorer, predictions }: 
   registerV2Repository(repository);
   registerV2ModelReady(repository);
   registerPredictions(predictions);
-  registerMetrics([metrics.collect]);
+  registerMetrics([metrics.collect, capture.collect]);
+}
+
+function openCapture(log: AppendLog): DataCapture {
+  const instance = randomUUID().slice(0, 8);
+  const capture = createDataCapture({ log, instance, now: () => new Date(), onError: reportError });
+  app.hook.appTerminate(() => capture.close());
+  return capture;
 }
 
 /** Nothing of what tracing takes is loaded where it is not set up. */
 function openTracing({ applicationInsights }: Settings): readonly ScoringObserver[] {
   if (applicationInsights === undefined) return [];
-  const tracing = createTracing(applicationInsights, (error) => console.error(error));
+  const tracing = createTracing(applicationInsights, reportError);
   app.hook.appTerminate(() => tracing.close());
   return [tracing.observer];
 }

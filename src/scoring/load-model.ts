@@ -1,3 +1,4 @@
+import { assertCapture } from './assert-capture.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Model, OnnxSignature } from './model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
@@ -25,6 +26,7 @@ export async function loadModel(options: LoadModelOptions): Promise<Model> {
   const { inputs, outputs, labels = {} } = await inspect({ model: name, file, sha256 });
   const { columns, feeds, fixedBatch } = planInputs(manifest, inputs, options);
   const predictions = planPredictions(manifest, outputs);
+  assertCapture(manifest, columns, predictions);
   const place = { version, sha256, file, columns };
   const plan = { ...place, model: name, key, feeds, predictions, fixedBatch };
   return deepFreeze({ ...place, name, manifest, inputs, outputs, labels, plan });

@@ -130,6 +130,17 @@ const batching = z.strictObject({
     .describe('How long a request may wait for others when there is traffic; 0 where nothing is said'),
 });
 
+const capture = z
+  .strictObject({
+    percent: z.number().gt(0).max(100).describe('Share of the requests, chosen by their ids'),
+    columns: z
+      .array(columnName)
+      .optional()
+      .describe('Inputs and predictions that are kept; all where nothing is said'),
+    mask: z.array(columnName).optional().describe('Those whose values are covered'),
+  })
+  .describe('Keeps requests for predictions with their answers, in the container captures');
+
 export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -156,6 +167,7 @@ export const manifestSchema = z
       .describe('Settings of its jobs where a job says nothing else'),
     schedules: z.array(schedule).optional(),
     limits: z.strictObject({ maxRecords: z.int().min(1).optional() }).optional(),
+    capture: capture.optional(),
     batching: batching.optional().describe('How requests that come together are scored together'),
   })
   .describe('An Onscore model');
