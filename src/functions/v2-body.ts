@@ -44,5 +44,8 @@ function assertContentType(header: string | null, hasTail: boolean): void {
 /** Whole numbers beyond those that JSON.parse keeps are read once more, with all their digits. */
 function toJson(bytes: Buffer, limits: RequestLimits): unknown {
   const json = parseJson(bytes, limits);
-  return hasLongIntegers(bytes) ? parseLongIntegers(bytes.toString()) : json;
+  return hasLongIntegers(bytes) ? parseLongIntegers(decoder.decode(bytes)) : json;
 }
+
+/** Passes over a byte order mark, as the first reading does. */
+const decoder = new TextDecoder();

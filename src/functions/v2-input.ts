@@ -15,7 +15,8 @@ export interface InputOptions {
 /** Reads what a request says of one input tensor, and finds its values. */
 export function readInput(value: unknown, { bytes, maxCells }: InputOptions): InputTensor {
   if (!isObject(value) || typeof value.name !== 'string') throw refuse('an input has no name');
-  const { name, datatype, data } = value;
+  const { name, datatype } = value;
+  const data = value.data ?? undefined;
   if (datatype === undefined) throw toInputError(name, 'it has no datatype');
   if (!isTensorDatatype(datatype)) {
     const { what } = toInvalidValue(datatype, `one of ${tensorDatatypes.join(', ')}`);

@@ -18,7 +18,7 @@ const noParameters: Parameters = { readBoolean: () => undefined, readNumber: () 
 
 /** Reads an object of texts, numbers and booleans; `place` says where it is, for messages. Names that mean nothing here are passed over. */
 export function readParameters(value: unknown, place: string): Parameters {
-  if (value === undefined) return noParameters;
+  if (value === undefined || value === null) return noParameters;
   if (!isObject(value)) throw refuse(`${place} are not an object`);
   const wrong = Object.keys(value).find((name) => !isParameter(value[name]));
   if (wrong !== undefined)

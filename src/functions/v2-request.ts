@@ -22,14 +22,15 @@ export interface InferRequest {
   readonly binary: boolean;
 }
 
-/** Reads the JSON of a request, and the bytes that follow it; throws InvalidRequest with the first fault. */
+/** Reads the JSON of a request, and the bytes that follow it; what is null is as if it were not there. Throws InvalidRequest with the first fault. */
 export function parseInferRequest(
   json: unknown,
   tail: Uint8Array | undefined,
   maxCells: number,
 ): InferRequest {
   if (!isObject(json)) throw refuse('its JSON is not an object');
-  const { id, inputs, outputs } = json;
+  const { inputs, outputs } = json;
+  const id = json.id ?? undefined;
   if (id !== undefined && typeof id !== 'string') throw refuse('its "id" is not a text');
   const parameters = readParameters(json.parameters, 'its "parameters"');
   const binary = parameters.readBoolean('binary_data_output') ?? false;
@@ -53,7 +54,7 @@ function readTimeout(parameters: Parameters): number | undefined {
 }
 
 function readOutputs(value: unknown, binary: boolean): readonly RequestedOutput[] | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value === null) return undefined;
   const outputs = readList(value, 'outputs').map((output) => readOutput(output, binary));
   assertUnique('output', outputs);
   return outputs.length === 0 ? undefined : outputs;

@@ -122,7 +122,7 @@ describe('POST /v2/models/{model}/infer', () => {
     const body = JSON.stringify({
       inputs: [...echoInputs(1), { name: 'int64', shape: [1], datatype: 'INT64', data: [7] }],
     });
-    const { bytes } = await written.send('echo', body.replace('[7]', '[9007199254740993]'));
+    const { bytes } = await written.send('echo', `\uFEFF${body.replace('[7]', '[9007199254740993]')}`);
     expect(bytes.toString()).toContain(
       '"name":"int64_out","datatype":"INT64","shape":[1],"data":[9007199254740993]',
     );

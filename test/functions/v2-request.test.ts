@@ -42,6 +42,19 @@ describe('parseInferRequest()', () => {
     ]);
   });
 
+  test('takes null for what is not there, as some clients write it', () => {
+    const tail = Uint8Array.of(1, 2);
+    const inputs = [
+      { ...x, parameters: null },
+      { ...binary(2), name: 'z', data: null },
+    ];
+    expect(parse({ id: null, parameters: null, inputs, outputs: null }, tail)).toMatchObject({
+      id: undefined,
+      inputs: [{ name: 'x' }, { name: 'z', content: { bytes: tail } }],
+      outputs: undefined,
+    });
+  });
+
   test('takes no outputs for all outputs', () => {
     expect(parse({ inputs: [x], outputs: [] }).outputs).toBeUndefined();
   });
