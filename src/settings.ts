@@ -129,6 +129,9 @@ const schema = z.object({
   ServiceBus__fullyQualifiedNamespace: z.string().optional(),
 });
 
+/** All that can be set. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 /** Reads the app's settings; fails with one message that tells every problem. Paths are relative to `appDirectory`; an empty setting is none. */
 export function parseSettings(environment: Environment, appDirectory: string): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
