@@ -2,6 +2,7 @@ import { findMixing } from './batching-check.ts';
 import { toFeeds } from './feeds.ts';
 import type { ScoringPlan } from './model.ts';
 import type { OnnxSession } from './onnx-session.ts';
+import { countRecordCells } from './record-cells.ts';
 import { type Batch, listOutputs } from './run-batch.ts';
 import { toAlikeRecords, toVariedRecords } from './sample-records.ts';
 
@@ -29,6 +30,8 @@ const runsPerSize = 3;
 /** A larger batch must be this much faster, since it takes more memory and time a run. */
 const worthwhile = 1.05;
 const maxRunMs = 20;
+/** Of the inputs of a run: large images come in small batches. */
+const maxRunValues = 2 ** 24;
 const madeUpRecords = 4;
 
 /**
@@ -57,15 +60,21 @@ async function measureSpeed(session: OnnxSession, plan: ScoringPlan): Promise<Sp
     const singleRunMs = await timeMs(plan.fixedBatch ?? 1);
     if (plan.fixedBatch !== undefined)
       return { singleRunMs, batchSize: plan.fixedBatch, recordMs: singleRunMs / plan.fixedBatch };
-    return { singleRunMs, ...(await findBatchSize(timeMs, singleRunMs)) };
+    const sizes = candidates.filter((size) => size * countRecordCells(plan) <= maxRunValues);
+    return { singleRunMs, ...(await findBatchSize(sizes, { timeMs, singleRunMs })) };
   } catch {
     return { singleRunMs: undefined, batchSize: defaultBatchSize, recordMs: undefined };
   }
 }
 
-async function findBatchSize(timeMs: (count: number) => Promise<number>, singleRunMs: number) {
+interface RunTimes {
+  readonly timeMs: (count: number) => Promise<number>;
+  readonly singleRunMs: number;
+}
+
+async function findBatchSize(sizes: readonly number[], { timeMs, singleRunMs }: RunTimes) {
   let best = { batchSize: 1, recordMs: singleRunMs };
-  for (const batchSize of candidates) {
+  for (const batchSize of sizes) {
     const runMs = await timeMs(batchSize);
     const recordMs = runMs / batchSize;
     if (recordMs < best.recordMs / worthwhile) best = { batchSize, recordMs };

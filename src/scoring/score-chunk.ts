@@ -1,5 +1,5 @@
 import type { ChunkResult, ChunkTask } from './chunk-scorer.ts';
-import { decodeImages, hasImages } from './decode-images.ts';
+import { decodeAndScore } from './decode-and-score.ts';
 import { formatCsv } from './format-csv.ts';
 import { formatErrors } from './format-errors.ts';
 import { formatJsonLines } from './format-json-lines.ts';
@@ -9,14 +9,12 @@ import { toOutputNames } from './output-names.ts';
 import type { Predictions } from './predictions.ts';
 import type { Records } from './records.ts';
 import type { RunBatchOptions } from './run-batch.ts';
-import { scoreRecords } from './score-records.ts';
 import { toPredictions } from './to-predictions.ts';
 
 /** Bytes in, bytes out: parses, scores and formats a chunk in the thread that calls it. */
 export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Promise<ChunkResult> {
   const parsed = parseTable(chunk, options.plan);
-  const ready = hasImages(parsed) ? await decodeImages(parsed, options.plan) : parsed;
-  const scored = await scoreRecords(ready, options);
+  const scored = await decodeAndScore(parsed, options);
   const { records } = scored;
   const predictions = toPredictions(options.plan, scored);
   return {
