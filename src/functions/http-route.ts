@@ -10,6 +10,8 @@ import type {
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { toErrorResponse } from './error-response.ts';
 import { discardBody } from './request-body.ts';
+import { readRequestId, requestIdHeader } from './request-id.ts';
+import { withHeaders } from './with-headers.ts';
 
 export const routeMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type RouteMethod = (typeof routeMethods)[number];
@@ -40,7 +42,7 @@ export function registerRoute(name: string, route: HttpRoute): void {
 export function createRouteHandler(methods: HttpRoute['methods']): HttpHandler {
   return async (request, context) => {
     const response = await answer(methods, request, context).catch((thrown: unknown) =>
-      toErrorResponse(thrown, context),
+      withHeaders(toErrorResponse(thrown, context), { [requestIdHeader]: readRequestId(request) }),
     );
     discardBody(request);
     return request.method === 'HEAD' ? withoutBody(response) : response;

@@ -11,7 +11,7 @@ interface Written {
 function openBuffer({
   maxBytes = 100,
   flushEveryMs = 60_000,
-  gate = Promise.resolve() as Promise<unknown>,
+  gate = Promise.resolve<unknown>(undefined),
 } = {}) {
   const files: Written[] = [];
   const errors: unknown[] = [];
