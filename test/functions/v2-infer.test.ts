@@ -205,6 +205,18 @@ describe('binary tensors', () => {
     }
   });
 
+  test.each([
+    ['FP16', Uint16Array.of(0x3c00, 0x4000, 0x4200, 0x4400)],
+    ['BF16', Uint16Array.of(0x3f80, 0x4000, 0x4040, 0x4080)],
+    ['INT64', BigInt64Array.of(1n, 2n, 3n, 4n)],
+    ['FP64', Float64Array.of(1, 2, 3, 4)],
+  ])('of %s become the FP32 that the model takes', async (datatype, values) => {
+    const bytes = new Uint8Array(values.buffer);
+    const input = { ...binaryPair, datatype, parameters: { binary_data_size: bytes.length } };
+    const { outputs } = await written.inferBinary('sum', { inputs: [input] }, bytes);
+    expect(outputs[0]?.data).toEqual([11, 12, 13, 14]);
+  });
+
   test('are asked for by a request in JSON, too', async () => {
     const body = JSON.stringify({ id: '7', inputs: [pair], parameters: { binary_data_output: true } });
     const { headers, bytes } = await written.send('sum', body);
