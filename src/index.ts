@@ -31,6 +31,8 @@ import { createWebhookJobEvents } from './storage/webhook-job-events.ts';
 
 const msPerSecond = 1000;
 const secondsPerDay = 86_400;
+/** For all golden records of a version. */
+const trialTimeoutMs = 60_000;
 const settings = parseSettings(process.env, path.dirname(import.meta.dirname));
 const { role, dataStorage, cosmos, scoringThreads: threads } = settings;
 
@@ -48,7 +50,7 @@ const repository = await openModels({
   service,
   pool,
   trial: {
-    score: (model, records) => scorer.score(model, records),
+    score: (model, records) => scorer.score(model, records, { signal: AbortSignal.timeout(trialTimeoutMs) }),
     prepare: (model, golden) => scorer.prepare(model, golden),
   },
   retire: (model) => Promise.all([scorer.retire(model), recycleJobs()]),

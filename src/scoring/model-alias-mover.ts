@@ -26,7 +26,7 @@ export function createAliasMover(table: ModelTable, updater: ModelUpdater): Alia
     if (current === undefined || (ifRevision !== undefined && !ifRevision.includes(current.revision))) {
       throw toChanged(name, alias);
     }
-    const text = moveAlias(current.text, { name }, alias, to);
+    const text = moveAlias(current.text, { name }, { alias, to, force });
     const next = await updater.tryManifest(found, text, { force });
     try {
       await findSlot(next, alias).load();

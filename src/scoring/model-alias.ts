@@ -5,12 +5,18 @@ import { ScoringError } from './scoring-error.ts';
 /** Where an alias is to point: at a version, or back at the one before. */
 export type AliasTarget = { readonly version: string } | 'previous';
 
+export interface AliasMove {
+  readonly alias: string;
+  readonly to: AliasTarget;
+  /** Notes that callers may break, so that no other instance refuses what this one has taken. */
+  readonly force: boolean;
+}
+
 /** Rewrites the text of a model.json so that an alias points elsewhere, and notes where it pointed; all else is left as it is. */
 export function moveAlias(
   text: string,
   { name }: Pick<ModelManifest, 'name'>,
-  alias: string,
-  to: AliasTarget,
+  { alias, to, force }: AliasMove,
 ): string {
   const manifest = parseModelManifest(text, name);
   assertAliasName(manifest, alias);
@@ -22,7 +28,13 @@ export function moveAlias(
     before === undefined || before === version
       ? manifest.previous
       : { ...manifest.previous, [alias]: before };
-  const changed = { aliases, ...(previous && { previous }) };
+  const others = Object.entries(manifest.breaks ?? {}).filter(([name]) => name !== alias);
+  const breaks = Object.fromEntries([...others, ...(force ? [[alias, version]] : [])]);
+  const changed = {
+    aliases,
+    ...(previous && { previous }),
+    ...((force || manifest.breaks !== undefined) && { breaks }),
+  };
   const moved = `${JSON.stringify(replaceKeys(JSON.parse(text), changed), undefined, 2)}\n`;
   parseModelManifest(moved, name);
   return moved;

@@ -155,6 +155,10 @@ export const manifestSchema = z
       .record(aliasName, versionName)
       .optional()
       .describe('What an alias pointed at before it was moved last: where a rollback takes it'),
+    breaks: z
+      .record(aliasName, versionName)
+      .optional()
+      .describe('Aliases whose version may break callers of the one that it replaces'),
     versions: z.record(versionName, version),
     inputs: z
       .array(inputSource)

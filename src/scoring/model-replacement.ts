@@ -1,5 +1,6 @@
 import { findBreakingChanges } from './compatibility.ts';
-import { findVersion, loadServedVersions, type ModelSnapshot } from './model-snapshot.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { defaultAlias, findVersion, loadServedVersions, type ModelSnapshot } from './model-snapshot.ts';
 import type { Model } from './model.ts';
 import { ScoringError } from './scoring-error.ts';
 
@@ -17,10 +18,16 @@ export async function assertReplaces(
     const slot = next.slots.get(findVersion(next.manifest, address) ?? '');
     if (before === undefined || slot === undefined) continue;
     const after = await slot.load();
-    const changes = force ? [] : findBreakingChanges(before, after);
+    const mayBreak = force || isDeclared(next.manifest, address ?? defaultAlias, after.version);
+    const changes = mayBreak ? [] : findBreakingChanges(before, after);
     if (changes.length > 0) throw toIncompatible({ before, after, address, changes });
   }
   await loadServedVersions(next);
+}
+
+/** Whether model.json itself says that callers of an address may break. */
+function isDeclared({ breaks = {} }: ModelManifest, address: string, version: string): boolean {
+  return Object.hasOwn(breaks, address) && breaks[address] === version;
 }
 
 /** What callers may name: nothing, an alias, a version. */

@@ -33,7 +33,14 @@ export function createSnapshot({ found, manifest, previous, load }: SnapshotOpti
 
 /** What a move of an alias or another version changes is no part of a version. */
 function toKey(manifest: ModelManifest, version: string): string {
-  const own = { ...manifest, aliases: {}, previous: {}, schedules: [], versions: manifest.versions[version] };
+  const own = {
+    ...manifest,
+    aliases: {},
+    previous: {},
+    breaks: {},
+    schedules: [],
+    versions: manifest.versions[version],
+  };
   return JSON.stringify([version, own]);
 }
 

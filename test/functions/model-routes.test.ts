@@ -152,8 +152,12 @@ describe('an alias move to a version with another contract', () => {
       },
     });
     expect(await opened.predict('turn', { x: 0 })).toMatchObject({ version: '1' });
+    const other = await folder.open();
+    await other.repository.start();
     expect((await move('2', { params, url: '/?force=true' })).status).toBe(200);
     expect(await opened.predict('turn', { z: 0 })).toEqual({ version: '2', prediction: { y: 2 } });
+    await other.repository.refresh();
+    expect(await other.predict('turn', { z: 0 })).toEqual({ version: '2', prediction: { y: 2 } });
   });
 });
 

@@ -9,8 +9,8 @@ const toText = (extra: object = {}): string =>
     outputs: [{ output: 'y', column: 'y' }],
     ...extra,
   });
-const move = (text: string, to: AliasTarget, alias = 'production') =>
-  moveAlias(text, { name: 'add' }, alias, to);
+const move = (text: string, to: AliasTarget, alias = 'production', force = false) =>
+  moveAlias(text, { name: 'add' }, { alias, to, force });
 
 describe('moveAlias()', () => {
   test('changes the alias, notes where it pointed, and leaves all else in its order', () => {
@@ -35,6 +35,12 @@ describe('moveAlias()', () => {
   test('remembers the version before when it is moved to where it is', () => {
     const there = move(toText(), { version: '2' });
     expect(move(there, { version: '2' })).toBe(there);
+  });
+
+  test('notes that callers may break when it is forced, until the alias moves again', () => {
+    const forced = move(toText(), { version: '2' }, 'production', true);
+    expect(JSON.parse(forced)).toMatchObject({ breaks: { production: '2' } });
+    expect(JSON.parse(move(forced, 'previous'))).toMatchObject({ aliases: { production: '1' }, breaks: {} });
   });
 
   test('makes an alias that is new, which has no version before', () => {
