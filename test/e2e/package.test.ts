@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeBatch } from './suites/batch-suite.ts';
+import { describeClothing } from './suites/clothing-suite.ts';
 import { describeRealTime } from './suites/real-time-suite.ts';
 import { useProduct } from './support/use-product.ts';
 
@@ -49,5 +50,6 @@ describe('the unzipped package', () => {
   });
 
   describeRealTime(product);
+  describeClothing(product);
   describeBatch(product);
 });
