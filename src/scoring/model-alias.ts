@@ -29,7 +29,10 @@ export function moveAlias(
       ? manifest.previous
       : { ...manifest.previous, [alias]: before };
   const others = Object.entries(manifest.breaks ?? {}).filter(([name]) => name !== alias);
-  const breaks = Object.fromEntries([...others, ...(force ? [[alias, version]] : [])]);
+  const breaks: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(others),
+    ...(force && { [alias]: version }),
+  };
   const changed = {
     aliases,
     ...(previous && { previous }),
