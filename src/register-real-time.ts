@@ -14,6 +14,7 @@ import { createRequestLog } from './functions/request-log.ts';
 import type { ScoringObserver } from './functions/scoring-call.ts';
 import { createScoringMetrics } from './functions/scoring-metrics.ts';
 import { createTracing } from './functions/tracing.ts';
+import { registerSwagger } from './functions/swagger.ts';
 import { registerInfer } from './functions/v2-infer.ts';
 import { registerV2ModelReady } from './functions/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2-models.ts';
@@ -53,6 +54,7 @@ export function registerRealTime(dependencies: RealTimeDependencies): void {
   registerV2Statistics({ repository, statistics: metrics.statistics });
   registerAzureMlHealth();
   registerAzureMlScore(dialects);
+  registerSwagger({ ...dialects, version: productVersion });
   registerMlflowHealth({ isReady: repository.isReady, version: productVersion });
   registerMlflowInvocations(dialects);
   registerModels({ repository, scorer });

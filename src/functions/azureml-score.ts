@@ -49,15 +49,19 @@ function createAzureMlHandler(dependencies: AzureMlDependencies) {
   };
 }
 
+/** The model that the deployment header names, else the default model; throws ModelNotFound where there is none. */
+export function chooseDeployment(
+  { headers }: Pick<WebRequest, 'headers'>,
+  options: DefaultModelOptions,
+): { readonly model: string; readonly version?: string | undefined } {
+  const [model = '', version] = headers.get(deploymentHeader)?.split(':', 2) ?? [findDefaultModel(options)];
+  return { model, version };
+}
+
 function createAzureMlDialect(options: DefaultModelOptions): ScoringDialect<AzureMlAnswer> {
   return {
     name: 'azureml',
-    chooseModel: ({ headers }) => {
-      const [model = '', version] = headers.get(deploymentHeader)?.split(':', 2) ?? [
-        findDefaultModel(options),
-      ];
-      return { model, version };
-    },
+    chooseModel: (request) => chooseDeployment(request, options),
     read: async (request, model, limits) => {
       const parseOptions = toParseOptions(model, limits);
       if (request.method !== 'POST')

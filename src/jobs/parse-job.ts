@@ -50,6 +50,16 @@ const internalNames = [
   'deletingSince',
 ] as const satisfies readonly (keyof Job)[];
 
+/** What callers see of a job. */
+export const jobAnswerSchema = jobSchema.omit({
+  attempt: true,
+  attemptAt: true,
+  rescore: true,
+  watch: true,
+  stateRemovedAt: true,
+  deletingSince: true,
+} satisfies Record<(typeof internalNames)[number], true>);
+
 export type JobAnswer = Omit<Job, (typeof internalNames)[number]>;
 
 /** Parses a stored job record; what the store adds to it is left out. */

@@ -71,4 +71,6 @@ export interface Model extends OnnxSignature {
   readonly manifest: ModelManifest;
   readonly columns: readonly ColumnSpec[];
   readonly plan: ScoringPlan;
+  /** The first of its golden records. */
+  readonly example?: { readonly record: unknown; readonly prediction: unknown };
 }

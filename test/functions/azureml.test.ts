@@ -12,7 +12,7 @@ import {
   roundProbabilities,
   toColumns,
   toRows,
-} from './support/golden.ts';
+} from './support/churn-golden.ts';
 import { limits, openRealTime, type RealTime } from './support/real-time.ts';
 
 const predictions = z.array(z.strictObject({ prediction: z.string(), probability: z.number() }));

@@ -15,7 +15,7 @@ import {
   toColumns,
   toCsv,
   toRows,
-} from './support/golden.ts';
+} from './support/churn-golden.ts';
 import { limits, openRealTime, type RealTime } from './support/real-time.ts';
 
 const answer = z.strictObject({

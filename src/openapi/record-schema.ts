@@ -1,0 +1,50 @@
+import type { Model } from '../scoring/model.ts';
+import type { ColumnSpec, TensorType } from '../scoring/records.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+const types: Readonly<Record<TensorType, JsonSchema>> = {
+  float32: { type: 'number' },
+  float64: { type: 'number' },
+  int32: { type: 'integer' },
+  int64: { type: 'integer' },
+  bool: { type: 'boolean' },
+  string: { type: 'string' },
+};
+
+/** What a record of a model must hold. */
+export function toRecordSchema({ name, manifest, columns }: Model): JsonSchema {
+  const { key, description } = manifest;
+  const keyField = key === undefined ? {} : { [key]: { type: ['string', 'number', 'null'] } };
+  const fields = columns.map((spec): [string, JsonSchema] => [spec.name, toFieldSchema(spec)]);
+  const required = columns.filter(({ missing }) => missing.rule === 'required').map((spec) => spec.name);
+  return {
+    type: 'object',
+    description: `A record of ${name}${description === undefined ? '' : `: ${description}`}`,
+    properties: { ...keyField, ...Object.fromEntries(fields) },
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function toFieldSchema({ type, missing }: ColumnSpec): JsonSchema {
+  if (type === 'image') return { type: 'string', contentEncoding: 'base64', description: 'PNG or JPEG' };
+  if (missing.rule === 'required') return types[type];
+  const schema = { ...types[type], type: [types[type].type, 'null'] };
+  return missing.rule === 'default' ? { ...schema, default: missing.value } : schema;
+}
+
+/** What is answered for a record of a model. */
+export function toPredictionSchema({ name, plan }: Model): JsonSchema {
+  const fields = plan.predictions.map(({ name: field, type, top }): [string, JsonSchema] => {
+    const value = {
+      ...types[type],
+      type: [types[type].type, 'null', ...(type === 'int64' ? ['string'] : [])],
+    };
+    return [field, top !== undefined && top.count > 1 ? { type: 'array', items: value } : value];
+  });
+  return {
+    type: 'object',
+    description: `A prediction of ${name}`,
+    properties: Object.fromEntries(fields),
+    required: fields.map(([field]) => field),
+  };
+}
