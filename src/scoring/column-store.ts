@@ -51,6 +51,7 @@ function numberStore(column: NumberColumn): ColumnStore {
 }
 
 function cut(column: NumberColumn, count: number): Column {
+  if (count === column.values.length) return column;
   switch (column.type) {
     case 'float32':
       return { type: column.type, values: column.values.subarray(0, count) };
