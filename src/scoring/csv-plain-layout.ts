@@ -30,7 +30,7 @@ export interface PlainLayout {
   /** The byte after a record, and how many more belong to the newline. */
   readonly lineEnd: number;
   readonly lineRest: number;
-  /** After the last newline: no plain field of a record that starts before it runs out of the bytes. */
+  /** After the last newline: only a record that has it within quotes starts before it and goes on to the end of the bytes. */
   readonly end: number;
 }
 

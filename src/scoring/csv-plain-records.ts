@@ -6,6 +6,8 @@ import { internText } from './string-interner.ts';
 const zero = 0x30;
 const minus = 0x2d;
 const firstNonAscii = 0x80;
+/** Stands after the last byte: no text goes on there. */
+const noText = 0xff;
 /** So many digits fit 32 bits, which add up quicker than a double. */
 const maxDigits = 9;
 const powersOfTen = Float64Array.from({ length: maxDigits + 1 }, (_, k) => 10 ** k);
@@ -88,10 +90,10 @@ function readPlainText({ source, texts }: PlainLayout, field: number, start: num
   if (bytes[start] === source.quote) return faulty;
   let at = start;
   let hash = 0;
-  let byte = bytes[at] ?? 0;
+  let byte = bytes[at] ?? noText;
   while (stops[byte] !== 1) {
     hash = (Math.imul(hash, 31) + byte) | 0;
-    byte = bytes[++at] ?? 0;
+    byte = bytes[++at] ?? noText;
   }
   const column = texts[field];
   if (at === start || byte >= firstNonAscii || column === undefined) return faulty;
