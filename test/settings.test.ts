@@ -208,7 +208,7 @@ describe('parseSettings()', () => {
     const { Values } = z.object({ Values: z.record(z.string(), z.string()) }).parse(sample);
     expect(parseSettings(Values, '/app')).toMatchObject({
       role: 'all',
-      defaultModel: undefined,
+      defaultModel: 'churn',
       maxRecords: 10_000,
     });
   });

@@ -47,8 +47,13 @@ export async function loadAppSettings(
   const text = await readFirst(names.map((name) => join(appDirectory, name)));
   const { Values, Host } = localSettingsSchema.parse(JSON.parse(text));
   const values = Object.entries({ AzureWebJobsStorage: 'UseDevelopmentStorage=true', ...Values });
+  // As with the Functions CLI the environment goes before the file - but for the local services, which must stay local.
+  const choose = (name: string, value: string) => {
+    const redirected = redirect(value, connections);
+    return redirected === value ? (process.env[name] ?? value) : redirected;
+  };
   return {
-    values: Object.fromEntries(values.map(([name, value]) => [name, redirect(value, connections)])),
+    values: Object.fromEntries(values.map(([name, value]) => [name, choose(name, value)])),
     cors: {
       origins: Host.CORS.split(',')
         .map((o) => o.trim())
