@@ -70,7 +70,17 @@ export async function startLocalAzure(
     const key = command.asksKeys ? await loadKey(dataDirectory) : undefined;
     if (key !== undefined) report(`Function key ${key}`);
     const connections = services?.connections ?? toConnections(ports);
-    const hostOptions = { appDirectory, port: app, connections, dataDirectory, key, report, print };
+    const pickFault = command.failsOnDemand ? services?.pickFault : undefined;
+    const hostOptions = {
+      appDirectory,
+      port: app,
+      connections,
+      dataDirectory,
+      key,
+      pickFault,
+      report,
+      print,
+    };
     const host = runsApp ? await startApp(hostOptions, command.watches) : undefined;
     return {
       host: host?.running,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ServiceConnections } from './functions-host/app-settings.ts';
 import { startAzurite } from './azurite/start-azurite.ts';
 import { startCosmosGateway } from './cosmos/start-cosmos-gateway.ts';
+import type { PickFault } from './faults/fault-dice.ts';
 import { createFaultRegistry } from './faults/fault-registry.ts';
 import { startFaultApi } from './faults/start-fault-api.ts';
 import { type Ports } from './ports.ts';
@@ -19,6 +20,7 @@ export interface ServicesOptions {
 
 export interface RunningServices {
   readonly connections: ServiceConnections;
+  readonly pickFault: PickFault;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       cosmos: cosmos.connectionString,
       serviceBus: serviceBus.connectionString,
     },
+    pickFault: faults.pick,
     stop: async () => {
       await Promise.all([api?.stop(), azurite.stop(), cosmos.stop(), serviceBus.stop()]);
     },

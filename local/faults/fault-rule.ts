@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const faultServices = ['blob', 'queue', 'table', 'cosmos', 'service-bus'] as const;
+export const faultServices = ['blob', 'queue', 'table', 'cosmos', 'service-bus', 'activity'] as const;
 export type FaultService = (typeof faultServices)[number];
 
 const effectSchema = z.discriminatedUnion('kind', [

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createDurableEngine, type DurableEngine } from '../durable/create-durable-engine.ts';
+import type { PickFault } from '../faults/fault-dice.ts';
+import { withActivityFaults } from '../faults/with-activity-faults.ts';
 import { startWorkerPool, type WorkerPool } from '../worker/worker-pool.ts';
 import { type AppSettings, loadAppSettings, type ServiceConnections } from './app-settings.ts';
 import { createBoundInvoker } from './bindings/bound-invoker.ts';
@@ -25,6 +27,8 @@ export interface HostOptions {
   readonly dataDirectory: string | undefined;
   /** Asked of callers where a function wants a key; undefined asks none. */
   readonly key: string | undefined;
+  /** Says which activities are to fail, on demand. */
+  readonly pickFault?: PickFault | undefined;
   readonly report: (line: string) => void;
   /** What the app itself prints and logs. */
   readonly print: (text: string) => void;
@@ -62,10 +66,10 @@ interface Parts {
 
 async function startEngine({ options, host, pool }: Parts): Promise<DurableEngine | undefined> {
   if (!hasDurable(pool.functions)) return undefined;
-  const { dataDirectory, port, report } = options;
+  const { dataDirectory, port, report, pickFault } = options;
   return createDurableEngine({
     file: dataDirectory && join(dataDirectory, 'durable.sqlite'),
-    invoker: pool,
+    invoker: pickFault === undefined ? pool : withActivityFaults(pool, pickFault),
     taskHubName: host.extensions.durableTask.hubName,
     hostJson: host.raw,
     webhookBaseUrl: `http://127.0.0.1:${port}`,
@@ -83,8 +87,9 @@ function createTriggers({ options, host, state, values }: Parts, invoker: Invoke
   );
 }
 
+/** The environment comes before the file of settings, as with the Functions CLI. */
 const workerCount = ({ values }: AppSettings): number =>
-  Number(values.FUNCTIONS_WORKER_PROCESS_COUNT ?? process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1);
+  Number(process.env.FUNCTIONS_WORKER_PROCESS_COUNT ?? values.FUNCTIONS_WORKER_PROCESS_COUNT ?? 1);
 
 function startPool(options: HostOptions, settings: AppSettings, host: HostSettings): Promise<WorkerPool> {
   const { appDirectory, report, print } = options;
