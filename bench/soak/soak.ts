@@ -1,0 +1,44 @@
+import { loadBodies } from '../real-time/bodies.ts';
+import { measureLoad } from '../real-time/measure-load.ts';
+import { fitLine } from './fit-line.ts';
+import { readMemoryMiB } from './read-memory.ts';
+
+export interface SoakOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly requests: number;
+  /** Whose memory is added up. */
+  readonly listPids: () => Promise<readonly number[]>;
+}
+
+const steps = 20;
+const connections = [16, 32, 64];
+const mostMiBPer100k = 5;
+
+/** Sends requests in steps, looks at the memory after each, and prints both; whether all is well. */
+export async function soak({ name, url, requests, listPids }: SoakOptions): Promise<boolean> {
+  const bodies = await loadBodies('churn');
+  const points: { readonly x: number; readonly y: number }[] = [];
+  const startMs = performance.now();
+  let sent = 0;
+  let failed = 0;
+  for (let step = 0; step < steps; step++) {
+    const figures = await measureLoad({
+      url: `${url}/models/churn/predict`,
+      bodies,
+      connections: connections[step % connections.length] ?? 16,
+      amount: String(Math.ceil(requests / steps)),
+    });
+    sent += figures.total;
+    failed += figures.failed;
+    points.push({ x: sent, y: await readMemoryMiB(await listPids()) });
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  // The first tenth fills caches, and lets the heap find its size.
+  const { slope } = fitLine(points.slice(steps / 10));
+  const grownMiB = slope * 100_000;
+  console.log(`${name}: ${sent} requests, ${failed} failed, ${Math.round(sent / seconds)}/s`);
+  console.log(`  memory ${points.map(({ y }) => Math.round(y)).join(' ')} MiB`);
+  console.log(`  after the first tenth ${grownMiB.toFixed(2)} MiB for 100,000 requests`);
+  return failed === 0 && grownMiB <= mostMiBPer100k;
+}
