@@ -10,7 +10,7 @@ const unixReadable = { os: 3, attrs: 0o644 << 16 };
 
 /** The same files give the same bytes: the time in the zip is one for all. */
 function toZip(files: PackageFiles): Uint8Array {
-  return zipSync(Object.fromEntries(files), { level: 9, mtime: new Date(1980, 0, 1), ...unixReadable });
+  return zipSync(Object.fromEntries(files), { level: 6, mtime: new Date(1980, 0, 1), ...unixReadable });
 }
 
 async function writeFolder(folder: string, files: PackageFiles): Promise<void> {

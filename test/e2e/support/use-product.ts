@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { type Product, type ProductOptions, startProduct } from './product.ts';
 
-const startTimeoutMs = 90_000;
+const startTimeoutMs = 180_000;
 
 /** Starts one product for a test file and stops it at the end; the returned function waits for its start. */
 export function useProduct(
