@@ -3,6 +3,7 @@ import { findHeader } from './csv-header-bounds.ts';
 import { toSyntaxBytes } from './csv-syntax.ts';
 import { createFieldDecoder } from './field-text.ts';
 import { ScoringError } from './scoring-error.ts';
+import { toValueHint } from './table-needs.ts';
 import type { CsvFormat, TextEncoding } from './table-format.ts';
 
 export interface TableHeader {
@@ -64,7 +65,7 @@ function assertColumnNames(header: readonly string[]): void {
   const seen = new Set<string>();
   for (const [k, name] of header.entries()) {
     if (name === '') throw fault(`column ${k + 1} of its header has no name`);
-    if (seen.has(name)) throw fault(`column "${name}" comes twice in its header`);
+    if (seen.has(name)) throw fault(`column "${name}" comes twice in its header${toValueHint(header)}`);
     seen.add(name);
   }
 }

@@ -27,13 +27,19 @@ export function toMissingColumn(
 const maxShownCharacters = 60;
 const number = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)\s*$/;
 
-/** A table without header, or with a delimiter that is not known, has names that are none. */
+/** A table with a delimiter that is not known has one name, and one without header has names that are none. */
 function toHeaderHint(column: string, names: readonly string[]): string | undefined {
-  const value = names.find((name) => number.test(name));
-  if (value !== undefined)
-    return `, and ${JSON.stringify(value)} is where a name should be: the first line must hold the names of the columns`;
+  const hint = toValueHint(names);
+  if (hint !== '') return hint;
   const [first = ''] = names;
   if (names.length > 1 || !first.includes(column)) return undefined;
   const shown = JSON.stringify(first.slice(0, maxShownCharacters));
   return `, since the first line is one name, ${shown}: names are separated by comma, semicolon, tab or |`;
+}
+
+/** Says that a header may be a record, where it holds a number. */
+export function toValueHint(names: readonly string[]): string {
+  const value = names.find((name) => number.test(name));
+  if (value === undefined) return '';
+  return `, and ${JSON.stringify(value)} is where a name should be: the first line must hold the names of the columns`;
 }
