@@ -56,6 +56,7 @@ function swallow(response: ServerResponse, onEnd: () => void): void {
     const callback = args.find((arg) => typeof arg === 'function');
     if (callback !== undefined) process.nextTick(() => void Reflect.apply(callback, undefined, []));
   };
+  let ended = false;
   Object.assign(response, {
     writeContinue: () => undefined,
     flushHeaders: () => undefined,
@@ -65,6 +66,9 @@ function swallow(response: ServerResponse, onEnd: () => void): void {
     },
     end(...args: readonly unknown[]) {
       done(...args);
+      // Where the caller went away meanwhile, the service may end its answer a second time.
+      if (ended) return response;
+      ended = true;
       onEnd();
       response.emit('finish');
       return response;
