@@ -35,6 +35,10 @@ function cutAtRecords(bytes: Uint8Array, format: { readonly delimiter: string })
   return [...ends, bytes.length].map((end, k) => bytes.subarray(ends[k - 1] ?? 0, end));
 }
 
+function readText(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
+}
+
 describe('csv-spectrum', () => {
   const folder = path.dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
   const names = readdirSync(path.join(folder, 'csvs')).map((name) => path.basename(name, '.csv'));
@@ -96,10 +100,10 @@ describe('the cases of Papa Parse', () => {
     (_, { input, config, expected }: PapaCase) => {
       const wanted = expected.data.map((row) => (row as readonly unknown[]).map(String));
       const width = Math.max(...wanted.map((row) => row.length));
-      const delimiter = String(config?.delimiter ?? expected.meta?.delimiter ?? ',');
+      const delimiter = readText(config?.delimiter) ?? expected.meta?.delimiter ?? ',';
       const newline = /\r\n|\r|\n/.exec(input.replaceAll(/"[^"]*"/g, ''))?.[0] ?? '\n';
       const names = Array.from({ length: width }, (_, k) => `c${k}`).join(delimiter);
-      const quote = config?.quoteChar === undefined ? undefined : String(config.quoteChar);
+      const quote = readText(config?.quoteChar);
       const bytes = new TextEncoder().encode(`${names}${newline}${input}`);
       const { rows, errors } = readTexts(bytes, { delimiter, quote });
       const filled = wanted.filter((row) => row.length > 1 || row[0] !== '');
