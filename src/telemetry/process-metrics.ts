@@ -14,8 +14,9 @@ export async function readProcessMetrics(): Promise<string> {
 }
 
 async function openRegistry(): Promise<Registry> {
-  const { collectDefaultMetrics, Registry: ProcessRegistry } = await import('prom-client');
-  const register = new ProcessRegistry();
-  collectDefaultMetrics({ register });
+  // In the bundle it has no named exports.
+  const { default: client } = await import('prom-client');
+  const register = new client.Registry();
+  client.collectDefaultMetrics({ register });
   return register;
 }
