@@ -1,4 +1,4 @@
-import { type ColumnStore, createColumnStore } from './column-store.ts';
+import { createColumnStore } from './column-store.ts';
 import { parseCellJson } from './column-values.ts';
 import type { Column, ColumnSpec } from './records.ts';
 import type { ValueFault } from './value-faults.ts';
@@ -14,32 +14,72 @@ export interface JsonColumn {
   readonly finish: (count: number) => Column;
 }
 
-/** Makes room for `capacity` values. */
+/** Makes room for `capacity` values. Most columns hold numbers or texts, and most requests one record: those take no detour. */
 export function createJsonColumn(spec: ColumnSpec, capacity: number): JsonColumn {
-  const store = createColumnStore(spec.type, capacity);
-  const putAny: PutValue = (index, value) => {
-    const parsed = parseCellJson(value, spec);
-    if ('fault' in parsed) return parsed.fault;
-    store.set(index, parsed.cell);
-    return undefined;
-  };
-  return { name: spec.name, put: createQuickPut(store, putAny), finish: store.finish };
+  switch (spec.type) {
+    case 'float32':
+      return createFloat32Column(spec, new Float32Array(capacity));
+    case 'string':
+      return createStringColumn(spec, new Array<string>(capacity).fill(''));
+    case 'float64':
+    case 'int64':
+    case 'int32':
+    case 'bool':
+    case 'image':
+      return createAnyColumn(spec, capacity);
+  }
 }
 
-/** Takes the values that are most often there without a detour; `putAny` takes the others. */
-function createQuickPut({ column, set }: ColumnStore, putAny: PutValue): PutValue {
-  if (column.type === 'float32' || column.type === 'float64') {
-    const { values } = column;
-    return (index, value) => {
-      if (typeof value !== 'number') return putAny(index, value);
-      values[index] = value;
-      return Number.isFinite(values[index]) ? undefined : putAny(index, value);
-    };
-  }
-  if (column.type !== 'string') return putAny;
-  return (index, value) => {
-    if (typeof value !== 'string' || value === '') return putAny(index, value);
-    set(index, value);
-    return undefined;
+function createFloat32Column(spec: ColumnSpec, values: Float32Array<ArrayBuffer>): JsonColumn {
+  return {
+    name: spec.name,
+    put: (index, value) => {
+      if (typeof value === 'number') {
+        values[index] = value;
+        if (Number.isFinite(values[index])) return undefined;
+      }
+      const parsed = parseCellJson(value, spec);
+      if ('fault' in parsed) return parsed.fault;
+      values[index] = Number(parsed.cell);
+      return undefined;
+    },
+    finish: (count) => ({
+      type: 'float32',
+      values: count === values.length ? values : values.subarray(0, count),
+    }),
+  };
+}
+
+function createStringColumn(spec: ColumnSpec, values: string[]): JsonColumn {
+  return {
+    name: spec.name,
+    put: (index, value) => {
+      if (typeof value === 'string' && value !== '') {
+        values[index] = value;
+        return undefined;
+      }
+      const parsed = parseCellJson(value, spec);
+      if ('fault' in parsed) return parsed.fault;
+      values[index] = String(parsed.cell);
+      return undefined;
+    },
+    finish: (count) => ({
+      type: 'string',
+      values: count === values.length ? values : values.slice(0, count),
+    }),
+  };
+}
+
+function createAnyColumn(spec: ColumnSpec, capacity: number): JsonColumn {
+  const store = createColumnStore(spec.type, capacity);
+  return {
+    name: spec.name,
+    put: (index, value) => {
+      const parsed = parseCellJson(value, spec);
+      if ('fault' in parsed) return parsed.fault;
+      store.set(index, parsed.cell);
+      return undefined;
+    },
+    finish: store.finish,
   };
 }
