@@ -57,6 +57,9 @@ function toIterable(parts: readonly Buffer[]): AsyncIterable<Buffer> {
 }
 
 function send(outgoing: ServerResponse, { status = 200, headers, body, jsonBody }: HttpResponseInit): void {
-  outgoing.writeHead(status, headers as Record<string, string>);
-  outgoing.end(jsonBody === undefined ? body : JSON.stringify(jsonBody));
+  const content = jsonBody === undefined ? body : JSON.stringify(jsonBody);
+  const given = headers as Record<string, string>;
+  const length = typeof content === 'string' ? Buffer.byteLength(content) : undefined;
+  outgoing.writeHead(status, length === undefined ? given : { ...given, 'content-length': length });
+  outgoing.end(content);
 }
