@@ -7,6 +7,7 @@ import { createDataCapture, type DataCapture } from './functions/data-capture.ts
 import { registerMetrics } from './functions/metrics.ts';
 import { registerMlflowHealth } from './functions/mlflow-health.ts';
 import { registerMlflowInvocations } from './functions/mlflow-invocations.ts';
+import { createModelMetrics } from './functions/model-metrics.ts';
 import { registerModels } from './functions/models.ts';
 import { registerPredict } from './functions/predict.ts';
 import { registerPredictions } from './functions/predictions.ts';
@@ -62,7 +63,7 @@ export function registerRealTime(dependencies: RealTimeDependencies): void {
   registerV2Repository(repository);
   registerV2ModelReady(repository);
   registerPredictions(predictions);
-  registerMetrics([metrics.collect, capture.collect]);
+  registerMetrics([metrics.collect, createModelMetrics({ repository, scorer }), capture.collect]);
 }
 
 function openCapture(log: AppendLog): DataCapture {

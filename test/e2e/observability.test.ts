@@ -82,7 +82,9 @@ describe('a running product', () => {
     const before = (await scrape()).get(name) ?? 0;
     await Promise.all(Array.from({ length: 5 }, () => predict()));
     await predict({}, '{}');
-    expect((await scrape()).get(name)).toBe(before + 6);
+    const after = await scrape();
+    expect(after.get(name)).toBe(before + 6);
+    expect(after.get('onscore_model_ready{model="churn",version="1"}')).toBe(1);
   });
 
   test('keeps requests of a model that asks for it, masked', async () => {
@@ -99,7 +101,7 @@ describe('a running product', () => {
 
   test('logs a line for a request that failed', async () => {
     await predict({ 'x-request-id': 'failed-1' }, '{"tenure":"secret"}');
-    const logged = () => (product.output().includes('"requestId":"failed-1"') ? true : undefined);
+    const logged = async () => (product.output().includes('"requestId":"failed-1"') ? true : undefined);
     await waitUntil('the line is there', logged);
     expect(product.output()).not.toMatch(/secret/);
   });
