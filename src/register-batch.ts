@@ -44,8 +44,8 @@ const now = (): Date => new Date();
 
 /** Registers the batch endpoint: what starts jobs, what runs them, and what tells of them. */
 export function registerBatch(dependencies: BatchDependencies): void {
-  const { blobs, jobs, repository: models } = dependencies;
-  const parts = { blobs, jobs, models, plans: createPlanStore(blobs), ledger: createLedger(blobs), now };
+  const { blobs, repository: models } = dependencies;
+  const parts = { ...dependencies, models, plans: createPlanStore(blobs), ledger: createLedger(blobs), now };
   const control = createJobControl(parts);
   registerStarters({ ...dependencies, control, now });
   registerOrchestration(dependencies);

@@ -2,6 +2,7 @@ import { registerPurge } from './functions/purge.ts';
 import { registerRetention } from './functions/retention.ts';
 import { registerWatchdog } from './functions/watchdog.ts';
 import type { BlobStore } from './jobs/blob-store.ts';
+import type { PredictionStore } from './jobs/prediction-store.ts';
 import { createHistoryPurge } from './jobs/purge-histories.ts';
 import { createJobRemover } from './jobs/remove-job.ts';
 import { createJobRetention } from './jobs/retain-jobs.ts';
@@ -14,6 +15,7 @@ export interface UpkeepDependencies extends Pick<
 > {
   readonly settings: Pick<Settings, 'upkeep'>;
   readonly blobs: BlobStore;
+  readonly predictions: PredictionStore;
 }
 
 const minuteMs = 60_000;

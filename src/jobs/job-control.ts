@@ -9,6 +9,7 @@ import type { JobPage, JobQuery, JobStore } from './job-store.ts';
 import type { Ledger } from './ledger.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { PlanStore } from './plan-store.ts';
+import type { PredictionStore } from './prediction-store.ts';
 import { createJobRemover } from './remove-job.ts';
 import { createJobReopener, type JobReopener } from './reopen-job.ts';
 
@@ -21,6 +22,7 @@ export interface JobControlDependencies {
   readonly ledger: Ledger;
   readonly plans: PlanStore;
   readonly models: JobModels;
+  readonly predictions: Pick<PredictionStore, 'removeOf'>;
   readonly now: () => Date;
 }
 

@@ -7,10 +7,12 @@ import { refuseUnknownJob } from './job-not-found.ts';
 import type { JobRuns } from './job-runner.ts';
 import { isFinished } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
+import type { PredictionStore } from './prediction-store.ts';
 
 export interface RemoveDependencies {
   readonly jobs: JobStore;
   readonly blobs: Pick<BlobStore, 'deletePrefix'>;
+  readonly predictions: Pick<PredictionStore, 'removeOf'>;
   readonly now: () => Date;
 }
 
@@ -18,9 +20,13 @@ export interface RemoveDependencies {
 const claimMs = 5 * 60_000;
 const endWaitMs = 5_000;
 const endPollMs = 100;
+/** Documents between two looks at the clock. */
+const predictionsAtOnce = 2000;
+/** A request ends after 230 s on Azure. */
+const predictionsTimeMs = 150_000;
 
 /**
- * Deletes a finished job with its outputs and its state; fails with `Conflict` while it runs. One at a time does it: who
+ * Deletes a finished job with its outputs, its predictions that no later job has replaced, and its state; fails with `Conflict` while it runs. One at a time does it: who
  * comes late would delete the outputs of a new job under the same id. Then the deletion is under way, which is no fault.
  */
 export function createJobRemover(dependencies: RemoveDependencies) {
@@ -30,10 +36,21 @@ export function createJobRemover(dependencies: RemoveDependencies) {
     if (!isFinished(job)) throw toConflict(job, `it is ${job.status}`);
     if (!(await untilEnded(runs, job))) throw toConflict(job, 'its last chunks still run');
     if (!(await claim(dependencies, job))) return;
+    await removePredictions(dependencies, job);
     await blobs.deletePrefix(containers.output, outputFolder(job));
     await blobs.deletePrefix(containers.state, stateRoot(id));
     await jobs.delete(id);
   };
+}
+
+async function removePredictions({ jobs, predictions, now }: RemoveDependencies, job: Job): Promise<void> {
+  const endMs = now().getTime() + predictionsTimeMs;
+  while ((await predictions.removeOf(job.model, job.id, predictionsAtOnce)) === predictionsAtOnce) {
+    if (now().getTime() < endMs) continue;
+    // What is gone is gone: the next call comes further.
+    await jobs.update(job.id, ({ deletingSince: _, ...current }) => current);
+    throw new ScoringError('Unavailable', `Cannot delete job "${job.id}" in one go: ask again for the rest`);
+  }
 }
 
 function toConflict({ id }: Job, reason: string): ScoringError {

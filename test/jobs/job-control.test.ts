@@ -101,7 +101,9 @@ describe('createJobControl()', () => {
     });
     release();
     const job = await harness.ended(id);
+    expect(await harness.predictions.countOf('doubling', id)).toBe(job.records.succeeded);
     await harness.control.remove(id, harness.runner);
+    expect(await harness.predictions.countOf('doubling', id)).toBe(0);
     expect(await harness.output(job, 'predictions')).toBeUndefined();
     expect(await harness.ledger.list(job)).toEqual([]);
     await expect(harness.control.read(id)).rejects.toMatchObject({
