@@ -1,7 +1,7 @@
 /**
  * A million requests for churn at the app's own handler over plain HTTP, then a tenth of that at the whole product behind
- * the local Functions host: how much memory grows after the first tenth, and whether a request fails. Exits with 1 where
- * one does, or memory grows by more than 5 MiB for 100,000 requests.
+ * the local Functions host: how much memory grows after the first 100,000, or the first half of fewer than twice as many,
+ * and whether a request fails. Exits with 1 where one does, or memory grows by more than a twentieth.
  * `npm run build && node bench/soak-real-time.ts`; ONSCORE_SOAK_REQUESTS makes it shorter.
  */
 import { listDescendants } from '../test/e2e/support/processes.ts';
