@@ -42,7 +42,8 @@ describe('runCommandLine()', () => {
   test.each([
     {
       args: ['model', 'chek', 'x.onnx'],
-      message: 'Cannot run "model chek": there is "model check", "model add", "verify"; onscore --help tells more',
+      message:
+        'Cannot run "model chek": there is "model check", "model add", "verify"; onscore --help tells more',
     },
     { args: ['model', 'check'], message: `Cannot read the arguments: no file is given, ${check}` },
     {

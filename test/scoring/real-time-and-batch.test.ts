@@ -65,8 +65,8 @@ describe('a customer in real time', () => {
         const items = indexes.map((k) => toRecord(rows[k]!));
         const records = parseJsonRecords(items, { model: 'churn', columns: model.columns, maxRecords: 100 });
         const scored = await scorer.score(model, records, { signal: AbortSignal.timeout(10_000) });
-        const found = toPredictionJson(toPredictions(model.plan, scored)).map(
-          (p) => [p.prediction, p.probability].join(),
+        const found = toPredictionJson(toPredictions(model.plan, scored)).map((p) =>
+          [p.prediction, p.probability].join(),
         );
         expect(found).toEqual(indexes.map((k) => batch[k]!.split(',').slice(2).join(',')));
       }),
