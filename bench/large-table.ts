@@ -1,7 +1,7 @@
 /**
  * Tables of 200 MB and 2 GB, made on the fly, through the whole product on this machine: the most memory that the app's
  * process has held, and the seconds. A record carries a long text that nobody reads, so that the database, which takes a
- * document a record, does not decide the time. `node bench/large-table.ts [megabytes ...]`
+ * document a record, does not decide the time. The app is the one for jobs, as on Azure. `node bench/large-table.ts [megabytes ...]`
  */
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -58,7 +58,7 @@ async function readPeakMiB(pid: number): Promise<number> {
 }
 
 async function measure(megabytes: number) {
-  const product = await startProduct();
+  const product = await startProduct({ environment: { SCORING_ROLE: 'batch' } });
   try {
     const job = await score(product, megabytes * 1e6);
     const seconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.startedAt ?? '')) / 1000;

@@ -1,6 +1,7 @@
 import type { ChunkResult } from '../scoring/chunk-scorer.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { bisectChunk } from './bisect-chunk.ts';
+import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { bearsAll, describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from './job.ts';
 import { isObsolete, toFailing } from './job-state.ts';
@@ -27,6 +28,12 @@ export interface ChunkTask {
 /** Below the time limit of functions. */
 const bisectTimeoutMs = 25 * 60_000;
 
+/**
+ * Of chunks that are read and scored in this process: so much keeps all its threads busy, and what the host sends beyond
+ * it waits with nothing in memory.
+ */
+const maxBytesAtOnce = 64 * 1024 * 1024;
+
 /** `stopped`: the job wants no more chunks. */
 export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopped' };
 
@@ -36,6 +43,7 @@ export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopp
  */
 export function createChunkActivity(dependencies: ScoreChunkDependencies) {
   const { jobs, ledger, plans } = dependencies;
+  const budget = createByteBudget(maxBytesAtOnce);
   return async (task: ChunkTask): Promise<ChunkOutcome> => {
     const job = await jobs.read(task.job);
     if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
@@ -47,7 +55,7 @@ export function createChunkActivity(dependencies: ScoreChunkDependencies) {
       if (done) return { state: 'done' };
       // Lost with the storage's last moments: the lanes end, and the job is planned again.
       if (planned === undefined) return { state: 'stopped' };
-      const failed = await scoreOne(dependencies, { job, task, ...planned });
+      const failed = await scoreOne(dependencies, { job, task, ...planned, budget });
       const reason = failed > 0 ? await findExceededThreshold(dependencies, job) : undefined;
       return reason === undefined ? { state: 'done' } : await stop(jobs, task, reason);
     } catch (thrown) {
@@ -74,13 +82,14 @@ async function findExceededThreshold({ ledger }: ScoreChunkDependencies, job: Jo
 interface Planned extends PlannedChunk {
   readonly job: Job;
   readonly task: ChunkTask;
+  readonly budget: ByteBudget;
 }
 
 async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned): Promise<number> {
   const { job, task, plan, bounds } = planned;
   const { chunk, attempt } = task;
   const startedMs = dependencies.now().getTime();
-  const results = await scoreParts(dependencies, planned);
+  const results = await planned.budget.spend(bounds.bytes, () => scoreParts(dependencies, planned));
   const { records: read, failed } = sumLedger(results);
   assertWhole(task, { read, planned: bounds.records });
   await keepChunk(dependencies, { job, plan, chunk, attempt, results, startedMs });
