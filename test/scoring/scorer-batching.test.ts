@@ -48,7 +48,7 @@ beforeAll(async () => {
   await bench.write('set', pairGraph, { outputs, batching: { maxBatchRecords: 3, maxWaitMs: 5 } });
   await bench.write('mixing', mixingGraph, { outputs });
   await bench.write('single', singleGraph, { outputs });
-  await bench.write('slow', toSlowGraph(512, 400), { outputs: [{ output: 'y', column: 'y', index: 0 }] });
+  await bench.write('slow', toSlowGraph(512, 2000), { outputs: [{ output: 'y', column: 'y', index: 0 }] });
   repository = await bench.load();
   inline = createScorer({ pool: bench.pool, inlineBelowMs: Infinity });
   inWorker = createScorer({ pool: bench.pool, inlineBelowMs: 0, maxQueuedRecords: 4 });
