@@ -116,5 +116,8 @@ function createRecordReader(source: JsonSource, { model, columns, key, maxRecord
 function toKey(value: unknown): string | ValueFault {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : toInvalidValue(value, 'a text or a number');
+  if (typeof value !== 'number') return toInvalidValue(value, 'a text or a number');
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  // Two keys that are rounded alike would be one.
+  return isRounded ? toInvalidValue(value, 'a text, as numbers above 2^53 are rounded') : String(value);
 }

@@ -1,6 +1,7 @@
 import { type BatchAnswer, createBatchQueue, type WaitingBatch } from './batch-queue.ts';
 import { createBatchWait } from './batch-wait.ts';
 import { createDrainRate } from './drain-rate.ts';
+import { toAborted } from './pool-error.ts';
 import type { Batch, TimedOutcome } from './run-batch.ts';
 import { createRunTogether } from './run-together.ts';
 import { ScoringError } from './scoring-error.ts';
@@ -90,6 +91,7 @@ export function createMicroBatcher(options: MicroBatcherOptions): MicroBatcher {
 
   return {
     enqueue: async (batch, signal) => {
+      if (signal?.aborted === true) throw toAborted(signal.reason);
       const queued = queue.records();
       const isRoom = queued === 0 || queued + batch.count <= options.maxQueuedRecords;
       if (!isRoom) throw toTooMany(queued, batch.count, options.maxQueuedRecords, drain.toSeconds(queued));

@@ -60,6 +60,10 @@ describe('parseJsonRecords()', () => {
     [{ tenure: 1, visits: 1.5 }, '"visits" is 1.5, expected a whole number'],
     [{ tenure: 1, visits: 1e19 }, '"visits" is 10000000000000000000, expected a whole number within int64'],
     [{ tenure: 1, id: [] }, '"id" is [], expected a text or a number'],
+    [
+      { tenure: 1, id: 2 ** 64 },
+      '"id" is 18446744073709552000, expected a text, as numbers above 2^53 are rounded',
+    ],
     [{ tenure: 'x'.repeat(100) }, `"tenure" is "${'x'.repeat(59)}...", expected a number`],
     [[1, 2], 'it is [1,2], expected an object'],
     [5, 'it is 5, expected an object'],

@@ -197,6 +197,16 @@ describe('createMicroBatcher()', () => {
     expect(shown(await third)).toEqual(toAnswer([3]));
   });
 
+  test('runs nothing for a request whose time is over already', async () => {
+    const { runs, run } = createModel();
+    const batcher = createMicroBatcher({ ...options, run });
+    const over = AbortSignal.abort(new DOMException('Over', 'TimeoutError'));
+    await expect(batcher.enqueue(toBatch(1), over)).rejects.toMatchObject({ code: 'Timeout' });
+    await nextTurn();
+    expect(runs).toEqual([]);
+    expect(batcher.queuedRecords()).toBe(0);
+  });
+
   test('goes on with a run that somebody still waits for', async () => {
     const { runs, run } = createModel();
     const batcher = createMicroBatcher({ ...options, run });
