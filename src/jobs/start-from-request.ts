@@ -125,10 +125,12 @@ function parseAzureMl(body: object): z.infer<typeof ownShape> {
   const [input] = inputs;
   if (input === undefined || inputs.length > 1)
     throw refuse(`it has ${inputs.length} data inputs, expected 1`);
-  if (input.JobInputType !== 'UriFile' || input.Uri === undefined) {
-    throw refuse(`its input is "${input.JobInputType}", expected "UriFile" with a "Uri"`);
+  const { JobInputType: type, Uri: uri } = input;
+  const isFolder = type === 'UriFolder';
+  if ((type !== 'UriFile' && !isFolder) || uri === undefined) {
+    throw refuse(`its input is "${type}", expected "UriFile" or "UriFolder" with a "Uri"`);
   }
-  return { input: input.Uri, settings: undefined };
+  return { input: isFolder && !uri.endsWith('/') ? `${uri}/` : uri, settings: undefined };
 }
 
 function refuse(reason: string): ScoringError {

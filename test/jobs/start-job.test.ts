@@ -151,6 +151,14 @@ describe('createRequestStarter()', () => {
     });
   });
 
+  test("takes a folder in Azure ML's shape", async () => {
+    const Uri = `${harness.blobs.accountUrl}/batch-input/doubling`;
+    const body = { properties: { InputData: { tables: { JobInputType: 'UriFolder', Uri } } } };
+    const job = await post(body, { model: 'doubling' });
+    expect(job.input.path).toBe('batch-input/doubling/');
+    expect(await harness.ended(job.id)).toMatchObject({ status: 'Succeeded', records: { total: 2 } });
+  });
+
   test.each([
     [{}, 'InvalidRequest', 'Cannot start a job: "input" is missing, expected a string'],
     [7, 'InvalidRequest', 'Cannot start a job: it is of type number, expected an object'],
@@ -177,9 +185,9 @@ describe('createRequestStarter()', () => {
       'Cannot start a job: it has 0 data inputs, expected 1',
     ],
     [
-      { properties: { InputData: { a: { JobInputType: 'UriFolder', Uri: 'x' } } } },
+      { properties: { InputData: { a: { JobInputType: 'MLTable', Uri: 'x' } } } },
       'InvalidRequest',
-      'Cannot start a job: its input is "UriFolder", expected "UriFile" with a "Uri"',
+      'Cannot start a job: its input is "MLTable", expected "UriFile" or "UriFolder" with a "Uri"',
     ],
   ])('refuses %j', async (body, code, message) => {
     await expect(post(body)).rejects.toMatchObject({ code, message });
