@@ -38,7 +38,7 @@ export async function soak({ name, url, requests, listPids }: SoakOptions): Prom
   }
   const seconds = (performance.now() - startMs) / 1000;
   const warm = Math.min(warmUpRequests, requests / 2);
-  const measured = points.filter(({ x }) => x >= warm);
+  const measured = points.filter(({ x }) => x > warm);
   const { slope } = fitLine(measured);
   const grownMiB = slope * (sent - warm);
   const endMiB = points.at(-1)?.y ?? 0;
