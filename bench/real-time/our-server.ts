@@ -29,4 +29,3 @@ const observers = [createScoringMetrics().observer, createRequestLog({ slowMs })
 const predict = createPredictHandler({ repository, scorer, limits, observers }, () => undefined);
 const url = await serveHandlers({ predict, live: () => ({ jsonBody: { live: true } }) });
 process.send?.(url);
-process.on('SIGTERM', () => process.exit());
