@@ -39,7 +39,7 @@ const bundleRequires: Plugin = {
  */
 const entries = {
   index: 'src/index.ts',
-  'scoring-worker': 'src/scoring/scoring-worker.ts',
+  'scoring-worker': 'src/scoring/worker/scoring-worker.ts',
   worker: 'node_modules/piscina/dist/worker.js',
   onscore: 'src/cli/main.ts',
 };

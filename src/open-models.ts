@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { ModelTrial } from './scoring/model-loader.ts';
-import { createModelRepository, type ModelRepository } from './scoring/model-repository.ts';
-import { createFolderModelSource } from './scoring/model-source-folder.ts';
-import type { ModelSource } from './scoring/model-source.ts';
+import type { ModelTrial } from './scoring/repository/model-loader.ts';
+import { createModelRepository, type ModelRepository } from './scoring/repository/model-repository.ts';
+import { createFolderModelSource } from './scoring/repository/model-source-folder.ts';
+import type { ModelSource } from './scoring/repository/model-source.ts';
 import type { Model } from './scoring/model.ts';
-import type { WorkerPool } from './scoring/worker-pool.ts';
+import type { WorkerPool } from './scoring/worker/worker-pool.ts';
 import type { Settings } from './settings.ts';
 import { createBlobModelSource } from './storage/blob-model-source.ts';
 

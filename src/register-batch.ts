@@ -25,8 +25,8 @@ import { createChunkActivity } from './jobs/score-chunk.ts';
 import { registerStarters } from './register-starters.ts';
 import { registerUpkeep } from './register-upkeep.ts';
 import type { ChunkScorer } from './scoring/chunk-scorer.ts';
-import type { ModelRepository } from './scoring/model-repository.ts';
-import type { RecordTimer } from './scoring/record-timer.ts';
+import type { ModelRepository } from './scoring/repository/model-repository.ts';
+import type { RecordTimer } from './scoring/batching/record-timer.ts';
 import type { Settings } from './settings.ts';
 
 export interface BatchDependencies {

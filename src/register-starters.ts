@@ -18,8 +18,8 @@ import { type JobSchedule, createScheduleStarter } from './jobs/start-from-sched
 import { createJobStarter } from './jobs/start-job.ts';
 import { createBlobSweep } from './jobs/sweep-blobs.ts';
 import type { ChunkScorer } from './scoring/chunk-scorer.ts';
-import type { RecordTimer } from './scoring/record-timer.ts';
-import type { ModelRepository } from './scoring/model-repository.ts';
+import type { RecordTimer } from './scoring/batching/record-timer.ts';
+import type { ModelRepository } from './scoring/repository/model-repository.ts';
 import type { Settings } from './settings.ts';
 
 export interface StarterDependencies {

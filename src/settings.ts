@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { type ErrorDetail, errorDetails } from './functions/error-detail.ts';
-import { defaultMaxJsonDepth, type RequestLimits } from './functions/request-limits.ts';
+import { type ErrorDetail, errorDetails } from './functions/http/error-detail.ts';
+import { defaultMaxJsonDepth, type RequestLimits } from './functions/http/request-limits.ts';
 import type { TracingOptions } from './telemetry/open-tracer.ts';
-import { defaultMaxPixels } from './scoring/image-format.ts';
+import { defaultMaxPixels } from './scoring/image/image-format.ts';
 
 /** How a service is reached: by a secret, or by its address and this app's identity. */
 export type Connection = { readonly connectionString: string } | { readonly endpoint: string };

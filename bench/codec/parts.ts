@@ -1,11 +1,11 @@
 import type { ChunkScorer } from '../../src/scoring/chunk-scorer.ts';
-import { toFeeds } from '../../src/scoring/feeds.ts';
-import { formatCsv } from '../../src/scoring/format-csv.ts';
-import { openOnnxSession } from '../../src/scoring/onnx-session.ts';
-import { parseCsv } from '../../src/scoring/parse-csv.ts';
+import { toFeeds } from '../../src/scoring/plan/feeds.ts';
+import { formatCsv } from '../../src/scoring/csv/format-csv.ts';
+import { openOnnxSession } from '../../src/scoring/onnx/onnx-session.ts';
+import { parseCsv } from '../../src/scoring/csv/parse-csv.ts';
 import type { Records } from '../../src/scoring/records.ts';
 import { scoreRecords } from '../../src/scoring/score-records.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
 import type { Chunk, Subject } from './subject.ts';
 
 export interface CodecParts {

@@ -1,7 +1,7 @@
-import { createRecordScanner } from '../../src/scoring/csv-boundaries.ts';
-import { parseTableHeader } from '../../src/scoring/csv-header.ts';
+import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
+import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import type { CsvFormat } from '../../src/scoring/table-format.ts';
+import type { CsvFormat } from '../../src/scoring/table/table-format.ts';
 
 export interface Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;

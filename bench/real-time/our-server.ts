@@ -1,12 +1,12 @@
 /** The app's own handler over plain HTTP: all that a request goes through but the Functions host. */
 import { fileURLToPath } from 'node:url';
 import { createPredictHandler } from '../../src/functions/predict.ts';
-import { createRequestLog } from '../../src/functions/request-log.ts';
-import { createScoringMetrics } from '../../src/functions/scoring-metrics.ts';
-import { createModelRepository } from '../../src/scoring/model-repository.ts';
-import { createFolderModelSource } from '../../src/scoring/model-source-folder.ts';
+import { createRequestLog } from '../../src/functions/observe/request-log.ts';
+import { createScoringMetrics } from '../../src/functions/observe/scoring-metrics.ts';
+import { createModelRepository } from '../../src/scoring/repository/model-repository.ts';
+import { createFolderModelSource } from '../../src/scoring/repository/model-source-folder.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
-import { createWorkerPool } from '../../src/scoring/worker-pool.ts';
+import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { parseSettings } from '../../src/settings.ts';
 import { serveHandlers } from './serve-handlers.ts';
 

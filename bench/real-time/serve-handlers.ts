@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { HttpResponseInit } from '@azure/functions';
 import type { ScoringHandler } from '../../src/functions/scoring-handler.ts';
-import type { WebRequest } from '../../src/functions/web-request.ts';
+import type { WebRequest } from '../../src/functions/http/web-request.ts';
 
 export interface ServedHandlers {
   readonly predict: ScoringHandler;

@@ -5,10 +5,10 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Model } from '../../src/scoring/model.ts';
-import { loadModelRepository } from '../../src/scoring/model-repository.ts';
+import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
-import { createWorkerPool } from '../../src/scoring/worker-pool.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
+import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { imageSize } from './clothing-network.ts';
 import { type ClothingImages, clothingLabels, defaultDirectory, loadFashionMnist } from './fashion-mnist.ts';
 

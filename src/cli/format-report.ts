@@ -1,4 +1,4 @@
-import type { Finding, ModelReport } from '../scoring/model-check.ts';
+import type { Finding, ModelReport } from '../scoring/repository/model-check.ts';
 
 const marks: Readonly<Record<Finding['level'], string>> = { ok: 'ok', note: 'note', problem: 'PROBLEM' };
 const indent = ' '.repeat(9);

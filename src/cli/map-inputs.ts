@@ -1,4 +1,4 @@
-import { describeImages, findImageShape, type ImageShape } from '../scoring/image-shape.ts';
+import { describeImages, findImageShape, type ImageShape } from '../scoring/image/image-shape.ts';
 import type { OnnxValue } from '../scoring/model.ts';
 import type { InputSource } from '../scoring/model-manifest.ts';
 import { CommandError } from './command-error.ts';

@@ -1,5 +1,5 @@
 import type { OutputMapping } from '../scoring/model-manifest.ts';
-import type { Label } from '../scoring/onnx-model.ts';
+import type { Label } from '../scoring/onnx/onnx-model.ts';
 import { CommandError } from './command-error.ts';
 
 /** An output as a run gave it. */

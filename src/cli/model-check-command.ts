@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkModel } from '../scoring/model-check.ts';
+import { checkModel } from '../scoring/repository/model-check.ts';
 import type { Command } from './command.ts';
 import { formatReport } from './format-report.ts';
 import { parseFileArguments } from './parse-arguments.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { onnxSupport } from '../scoring/onnx-support.ts';
+import { onnxSupport } from '../scoring/onnx/onnx-support.ts';
 import { CommandError } from './command-error.ts';
 import { describeFileError } from './describe-file-error.ts';
 

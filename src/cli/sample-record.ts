@@ -1,5 +1,5 @@
 import type { ScoringPlan } from '../scoring/model.ts';
-import type { Label, OnnxModel } from '../scoring/onnx-model.ts';
+import type { Label, OnnxModel } from '../scoring/onnx/onnx-model.ts';
 import type { ColumnType } from '../scoring/records.ts';
 import { toUsageError } from './command-error.ts';
 

@@ -1,9 +1,9 @@
-import { decodeImages } from '../scoring/decode-images.ts';
-import { toFeeds } from '../scoring/feeds.ts';
-import { parseJsonRecords } from '../scoring/json-records.ts';
+import { decodeImages } from '../scoring/image/decode-images.ts';
+import { toFeeds } from '../scoring/plan/feeds.ts';
+import { parseJsonRecords } from '../scoring/json/json-records.ts';
 import type { OnnxValue, PlainTensor } from '../scoring/model.ts';
-import type { OnnxSession } from '../scoring/onnx-session.ts';
-import type { InputPlan } from '../scoring/plan-inputs.ts';
+import type { OnnxSession } from '../scoring/onnx/onnx-session.ts';
+import type { InputPlan } from '../scoring/plan/plan-inputs.ts';
 import type { Records } from '../scoring/records.ts';
 import { CommandError } from './command-error.ts';
 import type { SampleRecord } from './sample-record.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type OnnxSession, openOnnxSession } from '../scoring/onnx-session.ts';
-import { rewriteZipMap } from '../scoring/onnx-zip-map.ts';
+import { type OnnxSession, openOnnxSession } from '../scoring/onnx/onnx-session.ts';
+import { rewriteZipMap } from '../scoring/onnx/onnx-zip-map.ts';
 import { CommandError } from './command-error.ts';
 import { readMessage } from './thrown.ts';
 

@@ -1,5 +1,5 @@
 import type { HttpHandler } from '@azure/functions';
-import { registerRoute } from './http-route.ts';
+import { registerRoute } from './http/http-route.ts';
 
 export interface HealthDependencies {
   /** Whether every model that ships is loaded and answers. */

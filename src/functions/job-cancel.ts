@@ -1,6 +1,6 @@
 import type { JobControl } from '../jobs/job-control.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { readJobId } from './job.ts';
 
 export function registerJobCancel(control: JobControl): void {

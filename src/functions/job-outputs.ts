@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { OutputName } from '../jobs/job-paths.ts';
 import type { JobOutput } from '../jobs/open-output.ts';
-import { isUnchanged, parseByteRange } from './byte-range.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { isUnchanged, parseByteRange } from './http/byte-range.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { readJobId } from './job.ts';
 
 export type FindOutput = (jobId: string, output: OutputName) => Promise<JobOutput>;

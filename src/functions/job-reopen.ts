@@ -3,10 +3,10 @@ import type { JobControl } from '../jobs/job-control.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
 import { parseRunningSettings } from '../jobs/running-settings.ts';
 import type { JobReopener } from '../jobs/reopen-job.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 import { maxControlBytes, readJobId, type ToRuns } from './job.ts';
-import { parseJson, readBody } from './request-body.ts';
+import { parseJson, readBody } from './http/request-body.ts';
 
 export function registerJobReopening(control: JobControl): void {
   for (const action of ['resume', 'retry'] as const) {

@@ -3,9 +3,9 @@ import type { JobControl } from '../jobs/job-control.ts';
 import type { JobRuns } from '../jobs/job-runner.ts';
 import { toJobAnswer } from '../jobs/parse-job.ts';
 import { parseRunningSettings } from '../jobs/running-settings.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
-import { readJson } from './request-body.ts';
+import { readJson } from './http/request-body.ts';
 
 export type ToRuns = (context: InvocationContext) => JobRuns;
 

@@ -8,9 +8,9 @@ import { toJobAnswer } from '../jobs/parse-job.ts';
 import type { JobPreview } from '../jobs/preview-job.ts';
 import type { JobRequest } from '../jobs/start-from-request.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
-import { readJson } from './request-body.ts';
+import { readJson } from './http/request-body.ts';
 
 type ToRunner = (context: InvocationContext) => JobRunner;
 

@@ -1,7 +1,7 @@
 import type { MetricSource } from '../telemetry/metric-family.ts';
 import { readProcessMetrics } from '../telemetry/process-metrics.ts';
 import { prometheusContentType, toPrometheusText } from '../telemetry/prometheus-text.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 
 /** Registers the metrics of this instance, for Prometheus. */
 export function registerMetrics(sources: readonly MetricSource[]): void {

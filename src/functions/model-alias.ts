@@ -1,12 +1,12 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
-import type { AliasTarget } from '../scoring/model-alias.ts';
-import type { ModelRepository } from '../scoring/model-repository.ts';
+import type { AliasTarget } from '../scoring/repository/model-alias.ts';
+import type { ModelRepository } from '../scoring/repository/model-repository.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { readAdminBody } from './admin-body.ts';
-import { toErrorBody } from './error-response.ts';
-import { registerRoute } from './http-route.ts';
-import { parseForce } from './v2-repository.ts';
+import { readAdminBody } from './http/admin-body.ts';
+import { toErrorBody } from './http/error-response.ts';
+import { registerRoute } from './http/http-route.ts';
+import { parseForce } from './v2/v2-repository.ts';
 
 export type AliasDependencies = Pick<ModelRepository, 'find' | 'moveAlias' | 'revisionOf'>;
 

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../scoring/model-manifest.ts';
-import type { ModelState } from '../scoring/model-states.ts';
+import type { ModelState } from '../scoring/repository/model-states.ts';
 import type { Model } from '../scoring/model.ts';
 import type { ScoringWay } from '../scoring/scorer.ts';
 

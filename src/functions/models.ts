@@ -1,7 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
-import type { ModelRepository } from '../scoring/model-repository.ts';
+import type { ModelRepository } from '../scoring/repository/model-repository.ts';
 import type { Scorer } from '../scoring/scorer.ts';
-import { registerRoute } from './http-route.ts';
+import { registerRoute } from './http/http-route.ts';
 import { toModelAnswer, toModelStatus, toModelSummary } from './model-answer.ts';
 
 export interface ModelsDependencies {

@@ -1,8 +1,8 @@
 import { createOpenApi, type OpenApi } from '../openapi/create-open-api.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Model } from '../scoring/model.ts';
-import type { ModelRepository } from '../scoring/model-repository.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import type { ModelRepository } from '../scoring/repository/model-repository.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 
 export interface OpenApiDependencies {
   readonly repository: Pick<ModelRepository, 'list' | 'resolve'>;

@@ -1,5 +1,5 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { registerRoute } from './http-route.ts';
+import { registerRoute } from './http/http-route.ts';
 import { readRecords } from './prediction-request.ts';
 import { toPredictionResponse } from './prediction-response.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type ScoringHandler,
   type ScoringHandlerDependencies,
 } from './scoring-handler.ts';
-import type { WebRequest } from './web-request.ts';
+import type { WebRequest } from './http/web-request.ts';
 
 /** Registers the real-time endpoint, for the model in production and for a version that the path names. */
 export function registerPredict(dependencies: ScoringHandlerDependencies): void {

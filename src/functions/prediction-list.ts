@@ -1,8 +1,8 @@
-import { toPredictionJson } from '../scoring/format-json.ts';
+import { toPredictionJson } from '../scoring/json/format-json.ts';
 import type { Model } from '../scoring/model.ts';
 import type { PredictionJson } from '../scoring/predictions.ts';
 import type { ScoredRecords } from '../scoring/score-records.ts';
-import { toPredictions } from '../scoring/to-predictions.ts';
+import { toPredictions } from '../scoring/plan/to-predictions.ts';
 
 /** The predictions of records that all got an answer, an object a record. */
 export function toPredictionList(

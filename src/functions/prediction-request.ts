@@ -1,15 +1,15 @@
-import { parseTableHeader } from '../scoring/csv-header.ts';
-import { toImageRecords } from '../scoring/image-records.ts';
-import { parseJsonRecords } from '../scoring/json-records.ts';
+import { parseTableHeader } from '../scoring/csv/csv-header.ts';
+import { toImageRecords } from '../scoring/image/image-records.ts';
+import { parseJsonRecords } from '../scoring/json/json-records.ts';
 import type { Model } from '../scoring/model.ts';
-import { parseCsv } from '../scoring/parse-csv.ts';
+import { parseCsv } from '../scoring/csv/parse-csv.ts';
 import type { Records } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { assertWithin } from './assert-within.ts';
-import { parseContentType } from './media-type.ts';
-import { parseJson, readBody } from './request-body.ts';
-import type { RequestLimits } from './request-limits.ts';
-import type { WebRequest } from './web-request.ts';
+import { assertWithin } from './http/assert-within.ts';
+import { parseContentType } from './http/media-type.ts';
+import { parseJson, readBody } from './http/request-body.ts';
+import type { RequestLimits } from './http/request-limits.ts';
+import type { WebRequest } from './http/web-request.ts';
 
 const recordTypes = ['application/json', 'text/csv'] as const;
 const imageTypes = ['image/png', 'image/jpeg'] as const;

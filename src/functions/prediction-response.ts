@@ -1,11 +1,11 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { formatCsv, formatCsvLine } from '../scoring/format-csv.ts';
-import { toPredictionJson } from '../scoring/format-json.ts';
+import { formatCsv, formatCsvLine } from '../scoring/csv/format-csv.ts';
+import { toPredictionJson } from '../scoring/json/format-json.ts';
 import type { Model } from '../scoring/model.ts';
 import type { ScoredRecords } from '../scoring/score-records.ts';
-import { toPredictions } from '../scoring/to-predictions.ts';
-import { chooseMediaType } from './media-type.ts';
-import type { WebRequest } from './web-request.ts';
+import { toPredictions } from '../scoring/plan/to-predictions.ts';
+import { chooseMediaType } from './http/media-type.ts';
+import type { WebRequest } from './http/web-request.ts';
 
 /** Answers predictions as JSON, an element a record, or as CSV, a line a record that could be scored, as in predictions.csv. */
 export function toPredictionResponse(

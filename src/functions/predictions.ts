@@ -1,6 +1,6 @@
 import type { PredictionStore } from '../jobs/prediction-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 
 export function registerPredictions(predictions: Pick<PredictionStore, 'read'>): void {
   registerRoute('predictions', {

@@ -3,7 +3,7 @@ import type { Model } from '../scoring/model.ts';
 import type { Records } from '../scoring/records.ts';
 import type { Scored } from '../scoring/scorer.ts';
 import type { ScoringError } from '../scoring/scoring-error.ts';
-import type { WebRequest } from './web-request.ts';
+import type { WebRequest } from './http/web-request.ts';
 
 export const dialects = ['predict', 'v2', 'azureml', 'mlflow'] as const;
 export type DialectName = (typeof dialects)[number];

@@ -1,8 +1,8 @@
 import type { MetricFamily } from '../telemetry/metric-family.ts';
 import type { ScoringSeriesState, SeriesHistogram } from '../telemetry/scoring-series.ts';
-import { type ModelStatistics, toStatistics } from './model-statistics.ts';
+import { type ModelStatistics, toStatistics } from './observe/model-statistics.ts';
 import type { DialectName } from './scoring-call.ts';
-import type { LabelledSeries } from './scoring-metrics.ts';
+import type { LabelledSeries } from './observe/scoring-metrics.ts';
 
 type Read = LabelledSeries & { readonly state: ScoringSeriesState };
 

@@ -1,21 +1,21 @@
 import type { HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Model } from '../scoring/model.ts';
-import type { ModelRepository } from '../scoring/model-repository.ts';
+import type { ModelRepository } from '../scoring/repository/model-repository.ts';
 import type { RecordError, Records } from '../scoring/records.ts';
 import type { Scored, Scorer } from '../scoring/scorer.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
-import { type Deadline, runWithin } from './deadline.ts';
-import { type ErrorDetail, withDetail, withRecordDetail } from './error-detail.ts';
-import { toErrorResponse } from './error-response.ts';
-import { readRequestId, requestIdHeader } from './request-id.ts';
-import type { RequestLimits } from './request-limits.ts';
-import { assertTimeout, readTimeout } from './request-timeout.ts';
+import { type Deadline, runWithin } from './http/deadline.ts';
+import { type ErrorDetail, withDetail, withRecordDetail } from './http/error-detail.ts';
+import { toErrorResponse } from './http/error-response.ts';
+import { readRequestId, requestIdHeader } from './http/request-id.ts';
+import type { RequestLimits } from './http/request-limits.ts';
+import { assertTimeout, readTimeout } from './http/request-timeout.ts';
 import type { DialectName, ScoringCall, ScoringObserver } from './scoring-call.ts';
-import { toServerTiming } from './server-timing.ts';
-import type { WebRequest } from './web-request.ts';
-import { withHeaders } from './with-headers.ts';
+import { toServerTiming } from './http/server-timing.ts';
+import type { WebRequest } from './http/web-request.ts';
+import { withHeaders } from './http/with-headers.ts';
 
-export type { RequestLimits } from './request-limits.ts';
+export type { RequestLimits } from './http/request-limits.ts';
 
 /** A request as its dialect has read it. */
 export interface ReadRequest<T> {

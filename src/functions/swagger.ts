@@ -3,12 +3,12 @@ import { createOpenApi } from '../openapi/create-open-api.ts';
 import { dialectOperations } from '../openapi/dialect-operations.ts';
 import { toOpenApi30 } from '../openapi/to-open-api-3-0.ts';
 import { toSwagger2 } from '../openapi/to-swagger-2.ts';
-import type { ModelRepository } from '../scoring/model-repository.ts';
-import { toAzureMlError } from './azureml-error.ts';
-import { chooseDeployment } from './azureml-score.ts';
-import type { DefaultModelOptions } from './default-model.ts';
-import { refuseOtherMethods } from './dialect-methods.ts';
-import { type HttpRoute, registerRoute } from './http-route.ts';
+import type { ModelRepository } from '../scoring/repository/model-repository.ts';
+import { toAzureMlError } from './azureml/azureml-error.ts';
+import { chooseDeployment } from './azureml/azureml-score.ts';
+import type { DefaultModelOptions } from './http/default-model.ts';
+import { refuseOtherMethods } from './http/dialect-methods.ts';
+import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 
 export interface SwaggerDependencies extends DefaultModelOptions {

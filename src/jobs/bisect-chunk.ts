@@ -1,5 +1,5 @@
 import type { ChunkResult } from '../scoring/chunk-scorer.ts';
-import { formatErrors } from '../scoring/format-errors.ts';
+import { formatErrors } from '../scoring/csv/format-errors.ts';
 import { type ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import { findOrigins } from './input-range.ts';
 import { type Range, type RangeDependencies, readRange, scoreBytes } from './score-range.ts';

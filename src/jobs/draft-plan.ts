@@ -1,8 +1,8 @@
 import type { ScoringPlan } from '../scoring/model.ts';
-import { toOutputHeader } from '../scoring/output-names.ts';
-import type { RecordTimer } from '../scoring/record-timer.ts';
-import type { TableFormat } from '../scoring/table-format.ts';
-import { assertTableColumns } from '../scoring/table-needs.ts';
+import { toOutputHeader } from '../scoring/plan/output-names.ts';
+import type { RecordTimer } from '../scoring/batching/record-timer.ts';
+import type { TableFormat } from '../scoring/table/table-format.ts';
+import { assertTableColumns } from '../scoring/table/table-needs.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 import { estimateJob, type JobEstimate } from './estimate-job.ts';

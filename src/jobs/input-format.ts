@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DeclaredFormat } from '../scoring/csv-header.ts';
-import type { TextEncoding } from '../scoring/table-format.ts';
+import type { DeclaredFormat } from '../scoring/csv/csv-header.ts';
+import type { TextEncoding } from '../scoring/table/table-format.ts';
 import { inputKinds } from './input-kind.ts';
 
 const encodings = ['utf-8', 'latin1', 'iso-8859-1', 'windows-1252'] as const;

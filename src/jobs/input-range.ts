@@ -1,4 +1,4 @@
-import type { RecordOrigin } from '../scoring/record-origin.ts';
+import type { RecordOrigin } from '../scoring/table/record-origin.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { parseBlobPath } from './blob-path.ts';
 import type { BlobStore } from './blob-store.ts';

@@ -1,5 +1,5 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
-import type { TableFormat } from '../scoring/table-format.ts';
+import type { TableFormat } from '../scoring/table/table-format.ts';
 
 interface FormattedTable {
   readonly path: string;

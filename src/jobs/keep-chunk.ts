@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkResult } from '../scoring/chunk-scorer.ts';
-import { toPredictionJson } from '../scoring/format-json.ts';
+import { toPredictionJson } from '../scoring/json/format-json.ts';
 import { toChunkBlockId } from './block-id.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Job } from './job.ts';

@@ -1,6 +1,6 @@
 import { type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { formatCsvLine } from '../scoring/format-csv.ts';
+import { formatCsvLine } from '../scoring/csv/format-csv.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { toFieldText } from './parquet-value.ts';
 

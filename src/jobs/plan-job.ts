@@ -1,4 +1,4 @@
-import type { RecordTimer } from '../scoring/record-timer.ts';
+import type { RecordTimer } from '../scoring/batching/record-timer.ts';
 import { ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import type { BlobStore } from './blob-store.ts';
 import { draftPlan } from './draft-plan.ts';

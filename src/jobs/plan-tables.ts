@@ -1,7 +1,7 @@
-import type { DeclaredFormat } from '../scoring/csv-header.ts';
+import type { DeclaredFormat } from '../scoring/csv/csv-header.ts';
 import type { ColumnSpec } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import type { TableFormat } from '../scoring/table-format.ts';
+import type { TableFormat } from '../scoring/table/table-format.ts';
 import { assertSameFormat, joinFormats } from './join-formats.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 import type { OpenTable } from './open-table.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tableFormatSchema } from '../scoring/table-format.ts';
+import { tableFormatSchema } from '../scoring/table/table-format.ts';
 import { jobSettingsSchema } from './job-settings.ts';
 
 const blobSchema = z.object({ path: z.string(), etag: z.string(), bytes: z.number() });

@@ -1,4 +1,4 @@
-import { hasWholeHeader, type DeclaredFormat } from '../scoring/csv-header.ts';
+import { hasWholeHeader, type DeclaredFormat } from '../scoring/csv/csv-header.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 
 const maxHeaderBytes = 1024 * 1024;

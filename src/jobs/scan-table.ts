@@ -1,12 +1,12 @@
-import { createRecordScanner } from '../scoring/csv-boundaries.ts';
-import { detectDecimal } from '../scoring/csv-detect-decimal.ts';
-import { type DeclaredFormat, parseTableHeader } from '../scoring/csv-header.ts';
-import { type CsvSyntax, lineFeed, toSyntaxBytes } from '../scoring/csv-syntax.ts';
-import { createEncodingDetector, type EncodingDetector } from '../scoring/detect-encoding.ts';
-import { findJsonNames } from '../scoring/json-lines.ts';
+import { createRecordScanner } from '../scoring/csv/csv-boundaries.ts';
+import { detectDecimal } from '../scoring/csv/csv-detect-decimal.ts';
+import { type DeclaredFormat, parseTableHeader } from '../scoring/csv/csv-header.ts';
+import { type CsvSyntax, lineFeed, toSyntaxBytes } from '../scoring/csv/csv-syntax.ts';
+import { createEncodingDetector, type EncodingDetector } from '../scoring/csv/detect-encoding.ts';
+import { findJsonNames } from '../scoring/json/json-lines.ts';
 import type { ColumnSpec } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
-import type { TableFormat } from '../scoring/table-format.ts';
+import type { TableFormat } from '../scoring/table/table-format.ts';
 import { readHead } from './read-head.ts';
 
 export interface ScanOptions {

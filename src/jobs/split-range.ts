@@ -1,5 +1,5 @@
-import { createRecordScanner } from '../scoring/csv-boundaries.ts';
-import type { TableFormat } from '../scoring/table-format.ts';
+import { createRecordScanner } from '../scoring/csv/csv-boundaries.ts';
+import type { TableFormat } from '../scoring/table/table-format.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 
 /** Cuts records in two halves; the bytes are theirs, of two records at least. */

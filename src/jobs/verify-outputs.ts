@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRecordScanner } from '../scoring/csv-boundaries.ts';
+import { createRecordScanner } from '../scoring/csv/csv-boundaries.ts';
 import type { JobProof } from './parse-manifest.ts';
 
 /** One thing that was checked. */

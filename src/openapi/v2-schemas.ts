@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tensorDatatypes } from '../scoring/tensor-datatype.ts';
+import { tensorDatatypes } from '../scoring/tensor/tensor-datatype.ts';
 import { named } from './json-schema.ts';
 
 const parameters = named(

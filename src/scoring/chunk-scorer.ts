@@ -1,10 +1,10 @@
-import type { ModelRepository } from './model-repository.ts';
+import type { ModelRepository } from './repository/model-repository.ts';
 import type { Predictions } from './predictions.ts';
-import type { RecordOrigin } from './record-origin.ts';
-import type { TableFormat } from './table-format.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { RecordOrigin } from './table/record-origin.ts';
+import type { TableFormat } from './table/table-format.ts';
+import type { WorkerPool } from './worker/worker-pool.ts';
 
-export type { TableFormat } from './table-format.ts';
+export type { TableFormat } from './table/table-format.ts';
 
 /** Which input columns go into the output beside the predictions. */
 export type Include = 'key' | 'all' | readonly string[];

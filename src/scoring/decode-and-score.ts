@@ -1,9 +1,9 @@
-import { sliceColumn, type RecordRange } from './column-slices.ts';
-import { decodeImages, hasImages } from './decode-images.ts';
-import { concatOutputs } from './outputs.ts';
-import { countRecordCells } from './record-cells.ts';
+import { sliceColumn, type RecordRange } from './table/column-slices.ts';
+import { decodeImages, hasImages } from './image/decode-images.ts';
+import { concatOutputs } from './plan/outputs.ts';
+import { countRecordCells } from './table/record-cells.ts';
 import type { Records } from './records.ts';
-import type { RunBatchOptions } from './run-batch.ts';
+import type { RunBatchOptions } from './plan/run-batch.ts';
 import { type ScoredRecords, scoreRecords } from './score-records.ts';
 
 /** Numbers that images are decoded into at once: 64 MB. */

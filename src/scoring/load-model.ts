@@ -1,10 +1,10 @@
-import { assertCapture } from './assert-capture.ts';
+import { assertCapture } from './repository/assert-capture.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Model, OnnxSignature } from './model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
-import { planInputs } from './plan-inputs.ts';
-import { planPredictions } from './plan-predictions.ts';
-import type { OnnxFile } from './scoring-task.ts';
+import { planInputs } from './plan/plan-inputs.ts';
+import { planPredictions } from './plan/plan-predictions.ts';
+import type { OnnxFile } from './worker/scoring-task.ts';
 
 export interface LoadModelOptions {
   readonly manifest: ModelManifest;

@@ -1,10 +1,10 @@
-import { findMixing } from './batching-check.ts';
-import { toFeeds } from './feeds.ts';
+import { findMixing } from './batching/batching-check.ts';
+import { toFeeds } from './plan/feeds.ts';
 import type { ScoringPlan } from './model.ts';
-import type { OnnxSession } from './onnx-session.ts';
-import { countRecordCells } from './record-cells.ts';
-import { type Batch, listOutputs } from './run-batch.ts';
-import { toAlikeRecords, toVariedRecords } from './sample-records.ts';
+import type { OnnxSession } from './onnx/onnx-session.ts';
+import { countRecordCells } from './table/record-cells.ts';
+import { type Batch, listOutputs } from './plan/run-batch.ts';
+import { toAlikeRecords, toVariedRecords } from './repository/sample-records.ts';
 
 export interface ModelMeasures {
   /** Milliseconds of a run of one record; undefined where the model takes no made-up record. */

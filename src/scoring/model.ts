@@ -1,4 +1,4 @@
-import type { OutputLabels } from './output-labels.ts';
+import type { OutputLabels } from './plan/output-labels.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ColumnSpec, TensorColumn, TensorType } from './records.ts';
 

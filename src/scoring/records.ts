@@ -1,4 +1,4 @@
-import type { ImageFormat } from './image-format.ts';
+import type { ImageFormat } from './image/image-format.ts';
 
 /** Values as a tensor holds them; numbers are NaN and strings '' where a value is missing and the model allows it. */
 export type TensorColumn = (

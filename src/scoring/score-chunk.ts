@@ -1,15 +1,15 @@
 import type { ChunkResult, ChunkTask } from './chunk-scorer.ts';
 import { decodeAndScore } from './decode-and-score.ts';
-import { formatCsv } from './format-csv.ts';
-import { formatErrors } from './format-errors.ts';
-import { formatJsonLines } from './format-json-lines.ts';
-import { parseTable } from './parse-table.ts';
+import { formatCsv } from './csv/format-csv.ts';
+import { formatErrors } from './csv/format-errors.ts';
+import { formatJsonLines } from './json/format-json-lines.ts';
+import { parseTable } from './table/parse-table.ts';
 import type { ScoringPlan } from './model.ts';
-import { toOutputNames } from './output-names.ts';
+import { toOutputNames } from './plan/output-names.ts';
 import type { Predictions } from './predictions.ts';
 import type { Records } from './records.ts';
-import type { RunBatchOptions } from './run-batch.ts';
-import { toPredictions } from './to-predictions.ts';
+import type { RunBatchOptions } from './plan/run-batch.ts';
+import { toPredictions } from './plan/to-predictions.ts';
 
 /** Bytes in, bytes out: parses, scores and formats a chunk in the thread that calls it. */
 export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Promise<ChunkResult> {

@@ -1,8 +1,8 @@
-import type { Outputs } from './outputs.ts';
-import { pickRecords } from './pick-records.ts';
+import type { Outputs } from './plan/outputs.ts';
+import { pickRecords } from './table/pick-records.ts';
 import type { RecordError, Records } from './records.ts';
-import { type BatchOutcome, runBatch, type RunBatchOptions, type RunFailure } from './run-batch.ts';
-import { toRecordError } from './value-faults.ts';
+import { type BatchOutcome, runBatch, type RunBatchOptions, type RunFailure } from './plan/run-batch.ts';
+import { toRecordError } from './tensor/value-faults.ts';
 
 /** What a model gave for records. The outputs are the truth; predictions are a view of them. */
 export interface ScoredRecords {

@@ -1,13 +1,13 @@
-import { decodeImages, hasImages } from './decode-images.ts';
-import type { LiveModel, OutputChoice } from './live-model.ts';
-import { createLiveModels } from './live-models.ts';
+import { decodeImages, hasImages } from './image/decode-images.ts';
+import type { LiveModel, OutputChoice } from './repository/live-model.ts';
+import { createLiveModels } from './repository/live-models.ts';
 import type { Model } from './model.ts';
-import { toAborted } from './pool-error.ts';
+import { toAborted } from './worker/pool-error.ts';
 import type { Records } from './records.ts';
-import type { Batch } from './run-batch.ts';
+import type { Batch } from './plan/run-batch.ts';
 import { type ScoredRecords, toScoredRecords } from './score-records.ts';
 import type { Batching, ScoringWay } from './scoring-way.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { WorkerPool } from './worker/worker-pool.ts';
 
 export type { ScoringWay } from './scoring-way.ts';
 

@@ -1,7 +1,7 @@
 import type { ScoringPlan } from './model.ts';
-import { runBatch } from './run-batch.ts';
-import { toAlikeRecords } from './sample-records.ts';
-import type { SessionCache } from './session-cache.ts';
+import { runBatch } from './plan/run-batch.ts';
+import { toAlikeRecords } from './repository/sample-records.ts';
+import type { SessionCache } from './worker/session-cache.ts';
 
 /** Loads a model into this thread and runs it once, so that the first request finds its memory laid out. */
 export async function warmModel(

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { isModelName, toInvalidModel } from '../scoring/model-manifest.ts';
-import type { ManifestText, ModelSource } from '../scoring/model-source.ts';
+import type { ManifestText, ModelSource } from '../scoring/repository/model-source.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { orFail, orUndefined } from './storage-error.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { toAzureMlError } from '../../src/functions/azureml-error.ts';
-import { createAzureMlMethods } from '../../src/functions/azureml-score.ts';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import { toAzureMlError } from '../../src/functions/azureml/azureml-error.ts';
+import { createAzureMlMethods } from '../../src/functions/azureml/azureml-score.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 import { callMethods, type HandlerCall } from './support/call-handler.ts';
 import {

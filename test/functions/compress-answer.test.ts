@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { HttpResponseInit } from '@azure/functions';
 import { describe, expect, test } from '@jest/globals';
-import { compressAnswers } from '../../src/functions/compress-answer.ts';
-import type { WebRequest } from '../../src/functions/web-request.ts';
+import { compressAnswers } from '../../src/functions/http/compress-answer.ts';
+import type { WebRequest } from '../../src/functions/http/web-request.ts';
 
 const long = '[1.25,'.repeat(2000);
 

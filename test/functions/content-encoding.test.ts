@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { decodeContent, parseContentEncoding } from '../../src/functions/content-encoding.ts';
+import { decodeContent, parseContentEncoding } from '../../src/functions/http/content-encoding.ts';
 
 const text = Buffer.from('{"tenure": 5}'.repeat(100));
 

@@ -4,7 +4,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { type Azurite, startAzurite } from '../../local/azurite/start-azurite.ts';
-import { createDataCapture } from '../../src/functions/data-capture.ts';
+import { createDataCapture } from '../../src/functions/observe/data-capture.ts';
 import { createPredictHandler } from '../../src/functions/predict.ts';
 import type { ModelManifest } from '../../src/scoring/model-manifest.ts';
 import { createAzureAppendLog } from '../../src/storage/azure-append-log.ts';

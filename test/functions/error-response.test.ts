@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvocationContext } from '@azure/functions';
-import { httpStatuses, toErrorResponse } from '../../src/functions/error-response.ts';
+import { httpStatuses, toErrorResponse } from '../../src/functions/http/error-response.ts';
 import { ScoringError, errorCodes } from '../../src/scoring/scoring-error.ts';
 
 const contractStatuses = [400, 401, 403, 404, 405, 409, 413, 415, 429, 503, 504];

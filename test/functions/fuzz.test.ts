@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createAzureMlMethods } from '../../src/functions/azureml-score.ts';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
-import { createMlflowHandler } from '../../src/functions/mlflow-invocations.ts';
+import { createAzureMlMethods } from '../../src/functions/azureml/azureml-score.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
+import { createMlflowHandler } from '../../src/functions/mlflow/mlflow-invocations.ts';
 import { createPredictHandler } from '../../src/functions/predict.ts';
 import { createScoringHandler } from '../../src/functions/scoring-handler.ts';
-import { createInferDialect } from '../../src/functions/v2-infer.ts';
+import { createInferDialect } from '../../src/functions/v2/v2-infer.ts';
 import { callMethods } from './support/call-handler.ts';
 import {
   findFault,

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler } from '@azure/functions';
 import { describe, expect, test } from '@jest/globals';
-import { createRouteHandler } from '../../src/functions/http-route.ts';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import { createRouteHandler } from '../../src/functions/http/http-route.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 
 const context = new InvocationContext({
   invocationId: 'test',

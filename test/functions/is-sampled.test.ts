@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSampled } from '../../src/functions/is-sampled.ts';
+import { isSampled } from '../../src/functions/observe/is-sampled.ts';
 
 const ids = Array.from({ length: 20_000 }, (_, k) => `request-${k}`);
 const share = (percent: number) => ids.filter((id) => isSampled(id, percent)).length / ids.length;

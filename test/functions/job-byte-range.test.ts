@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isUnchanged, parseByteRange } from '../../src/functions/byte-range.ts';
+import { isUnchanged, parseByteRange } from '../../src/functions/http/byte-range.ts';
 
 describe('parseByteRange()', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { createPredictHandler } from '../../src/functions/predict.ts';
 import { callMethods, type HandlerCall } from './support/call-handler.ts';
 import { columns, records, toCsv, toRows } from './support/churn-golden.ts';

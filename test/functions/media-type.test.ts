@@ -1,6 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { describe, expect, test } from '@jest/globals';
-import { chooseMediaType, parseContentType } from '../../src/functions/media-type.ts';
+import { chooseMediaType, parseContentType } from '../../src/functions/http/media-type.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 
 const request = (headers: Record<string, string>) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { z } from 'zod';
 import { createMetricsMethods } from '../../src/functions/metrics.ts';
 import { createPredictHandler } from '../../src/functions/predict.ts';
-import { createScoringMetrics, type ScoringMetrics } from '../../src/functions/scoring-metrics.ts';
+import { createScoringMetrics, type ScoringMetrics } from '../../src/functions/observe/scoring-metrics.ts';
 import { callRoute } from './support/call-route.ts';
 import { parsePrometheus } from './support/prometheus.ts';
 import { limits, openRealTime, post, type RealTime } from './support/real-time.ts';

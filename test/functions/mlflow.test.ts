@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { refuseOtherMethods } from '../../src/functions/dialect-methods.ts';
-import { toMlflowError } from '../../src/functions/mlflow-error.ts';
-import { createPingHandler } from '../../src/functions/mlflow-health.ts';
-import { createMlflowHandler } from '../../src/functions/mlflow-invocations.ts';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import { refuseOtherMethods } from '../../src/functions/http/dialect-methods.ts';
+import { toMlflowError } from '../../src/functions/mlflow/mlflow-error.ts';
+import { createPingHandler } from '../../src/functions/mlflow/mlflow-health.ts';
+import { createMlflowHandler } from '../../src/functions/mlflow/mlflow-invocations.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 import { callMethods, type HandlerCall } from './support/call-handler.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createModelMetrics } from '../../src/functions/model-metrics.ts';
+import { createModelMetrics } from '../../src/functions/observe/model-metrics.ts';
 import { toPrometheusText } from '../../src/telemetry/prometheus-text.ts';
 import { parsePrometheus } from './support/prometheus.ts';
 

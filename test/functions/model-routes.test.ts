@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import {
   createAliasHandler,
   createMoveHandler,
   createRollbackHandler,
 } from '../../src/functions/model-alias.ts';
 import { createModelHandler } from '../../src/functions/models.ts';
-import { createModelReadyHandler, createVersionReadyHandler } from '../../src/functions/v2-model-ready.ts';
+import { createModelReadyHandler, createVersionReadyHandler } from '../../src/functions/v2/v2-model-ready.ts';
 import {
   createIndexHandler,
   createLoadHandler,
   createUnloadHandler,
-} from '../../src/functions/v2-repository.ts';
-import { createWorkerPool } from '../../src/scoring/worker-pool.ts';
+} from '../../src/functions/v2/v2-repository.ts';
+import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { toAddGraph, toModelFiles } from '../scoring/models/model-files.ts';
 import { createModelFolder, type ModelFolder, type OpenedFolder } from '../scoring/models/model-folder.ts';
 import { callRoute, type RouteCall } from './support/call-route.ts';

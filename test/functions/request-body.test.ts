@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { HttpRequest } from '@azure/functions';
 import { describe, expect, test } from '@jest/globals';
-import { discardBody, parseJson, readBody, readJson } from '../../src/functions/request-body.ts';
+import { discardBody, parseJson, readBody, readJson } from '../../src/functions/http/request-body.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 
 const post = (body: string | Uint8Array) =>

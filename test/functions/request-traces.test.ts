@@ -11,7 +11,7 @@ import {
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { z } from 'zod';
 import { createPredictHandler } from '../../src/functions/predict.ts';
-import { createRequestTraces } from '../../src/functions/request-traces.ts';
+import { createRequestTraces } from '../../src/functions/observe/request-traces.ts';
 import type { ScoringHandler } from '../../src/functions/scoring-handler.ts';
 import { limits, openRealTime, type RealTime } from './support/real-time.ts';
 

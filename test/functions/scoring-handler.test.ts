@@ -3,7 +3,7 @@ import type { HttpResponseInit, LogLevel } from '@azure/functions';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createPredictHandler } from '../../src/functions/predict.ts';
-import { createRequestLog } from '../../src/functions/request-log.ts';
+import { createRequestLog } from '../../src/functions/observe/request-log.ts';
 import type { ScoringHandlerDependencies } from '../../src/functions/scoring-handler.ts';
 import { toScoringError } from '../../src/scoring/scoring-error.ts';
 import { readGolden } from './support/golden.ts';

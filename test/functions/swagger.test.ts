@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSwaggerMethods } from '../../src/functions/swagger.ts';
-import type { HttpRoute } from '../../src/functions/http-route.ts';
+import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { callMethods } from './support/call-handler.ts';
 import { golden } from './support/churn-golden.ts';
 import { openRealTime, type RealTime } from './support/real-time.ts';

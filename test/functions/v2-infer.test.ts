@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import type { ModelRepository } from '../../src/scoring/model-repository.ts';
+import type { ModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, echoGraph, sumGraph, type Workbench } from '../scoring/written-model.ts';
 import { openRealTime, type RealTime } from './support/real-time.ts';

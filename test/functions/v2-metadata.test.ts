@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toModelMetadata, v2Extensions } from '../../src/functions/v2-metadata.ts';
+import { toModelMetadata, v2Extensions } from '../../src/functions/v2/v2-metadata.ts';
 import { createWorkbench, echoGraph, sumGraph, type Workbench } from '../scoring/written-model.ts';
 import { expectOip } from './support/oip.ts';
 import { openRealTime, type RealTime } from './support/real-time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseInferRequest } from '../../src/functions/v2-request.ts';
+import { parseInferRequest } from '../../src/functions/v2/v2-request.ts';
 
 const parse = (json: unknown, tail?: Uint8Array) => parseInferRequest(json, tail, 1000);
 const x = { name: 'x', shape: [2], datatype: 'FP32', data: [1, 2] };

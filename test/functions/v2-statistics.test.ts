@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toModelStats } from '../../src/functions/v2-statistics.ts';
+import { toModelStats } from '../../src/functions/v2/v2-statistics.ts';
 
 describe('toModelStats()', () => {
   test('gives counts and nanoseconds as the statistics extension has them', () => {

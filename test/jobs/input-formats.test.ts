@@ -8,7 +8,7 @@ import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { createChunkScorer } from '../../src/scoring/chunk-scorer.ts';
-import { createRecordTimer } from '../../src/scoring/record-timer.ts';
+import { createRecordTimer } from '../../src/scoring/batching/record-timer.ts';
 import type { OnnxGraph } from '../../samples/onnx-writer.ts';
 import { createWorkbench, type Workbench } from '../scoring/written-model.ts';
 import { createJobHarness, type JobHarness } from './support/job-harness.ts';

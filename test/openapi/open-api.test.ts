@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describeApp } from '../../src/functions/open-api.ts';
-import { httpStatuses } from '../../src/functions/error-response.ts';
+import { httpStatuses } from '../../src/functions/http/error-response.ts';
 import type { OpenApi } from '../../src/openapi/create-open-api.ts';
 import { listOperations } from '../../src/openapi/role-operations.ts';
 import { errorCodes } from '../../src/scoring/scoring-error.ts';

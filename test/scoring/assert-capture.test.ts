@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { assertCapture } from '../../src/scoring/assert-capture.ts';
+import { assertCapture } from '../../src/scoring/repository/assert-capture.ts';
 import type { PredictionPlan } from '../../src/scoring/model.ts';
 import type { ModelManifest } from '../../src/scoring/model-manifest.ts';
 import type { ColumnSpec } from '../../src/scoring/records.ts';

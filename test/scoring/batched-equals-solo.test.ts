@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
-import { parseGoldenRecords } from '../../src/scoring/golden-records.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
+import { parseGoldenRecords } from '../../src/scoring/repository/golden-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import { loadModelRepository, type ModelRepository } from '../../src/scoring/model-repository.ts';
+import { loadModelRepository, type ModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import type { PredictionJson } from '../../src/scoring/predictions.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
-import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
+import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { modelsDirectory } from './churn.ts';
 
 /** Every model that ships. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createChunkScorer, type ChunkResult, type ChunkScorer } from '../../src/scoring/chunk-scorer.ts';
-import { createRecordScanner } from '../../src/scoring/csv-boundaries.ts';
-import { parseTableHeader } from '../../src/scoring/csv-header.ts';
-import { loadModelRepository } from '../../src/scoring/model-repository.ts';
-import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
+import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
+import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
+import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
+import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { loadChurnTable, modelsDirectory, predictPlainly, type Row } from './churn.ts';
 
 let pool: WorkerPool;

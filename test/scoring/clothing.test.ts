@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSampleImages, type SampleImage } from '../../samples/clothing/sample-images.ts';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import { loadModelRepository } from '../../src/scoring/model-repository.ts';
+import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import type { Records } from '../../src/scoring/records.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
-import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
+import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { modelsDirectory } from './churn.ts';
 
 let pool: WorkerPool;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findBreakingChanges } from '../../src/scoring/compatibility.ts';
+import { findBreakingChanges } from '../../src/scoring/repository/compatibility.ts';
 import type { ColumnSpec } from '../../src/scoring/records.ts';
 
 type Contract = Parameters<typeof findBreakingChanges>[0];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createRecordScanner } from '../../src/scoring/csv-boundaries.ts';
+import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
 
 /** The ends of all records over the whole text, whatever the cuts. */
 function scanInPieces(bytes: Uint8Array, cuts: readonly number[]) {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { createRecordScanner } from '../../src/scoring/csv-boundaries.ts';
-import { type DeclaredFormat, parseTableHeader } from '../../src/scoring/csv-header.ts';
-import { parseCsv } from '../../src/scoring/parse-csv.ts';
+import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
+import { type DeclaredFormat, parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
+import { parseCsv } from '../../src/scoring/csv/parse-csv.ts';
 import type { Records } from '../../src/scoring/records.ts';
 import { findExclusion, loadPapaCases, type PapaCase } from './support/papa-cases.ts';
 

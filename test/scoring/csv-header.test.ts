@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasWholeHeader, parseTableHeader } from '../../src/scoring/csv-header.ts';
+import { hasWholeHeader, parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

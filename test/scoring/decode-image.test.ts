@@ -3,9 +3,9 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { decodeImage } from '../../src/scoring/decode-image.ts';
-import { decodePlainPng } from '../../src/scoring/decode-plain-png.ts';
-import type { ImageFormat } from '../../src/scoring/image-format.ts';
+import { decodeImage } from '../../src/scoring/image/decode-image.ts';
+import { decodePlainPng } from '../../src/scoring/image/decode-plain-png.ts';
+import type { ImageFormat } from '../../src/scoring/image/image-format.ts';
 import { toPng, toPngHeader } from './support/png.ts';
 
 const toFormat = (changes: Partial<ImageFormat> = {}): ImageFormat => ({

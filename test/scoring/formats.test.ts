@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { formatCsv } from '../../src/scoring/format-csv.ts';
-import { formatErrors } from '../../src/scoring/format-errors.ts';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
+import { formatCsv } from '../../src/scoring/csv/format-csv.ts';
+import { formatErrors } from '../../src/scoring/csv/format-errors.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
 import type { PredictionValues } from '../../src/scoring/predictions.ts';
 import type { Records } from '../../src/scoring/records.ts';
 

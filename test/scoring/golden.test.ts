@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseGoldenRecords } from '../../src/scoring/golden-records.ts';
-import { createWorkerPool } from '../../src/scoring/worker-pool.ts';
+import { parseGoldenRecords } from '../../src/scoring/repository/golden-records.ts';
+import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { toAddGraph, toModelFiles } from './models/model-files.ts';
 import { createModelFolder, type ModelFolder } from './models/model-folder.ts';
 

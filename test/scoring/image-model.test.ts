@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { OnnxGraph } from '../../samples/onnx-writer.ts';
 import { createChunkScorer } from '../../src/scoring/chunk-scorer.ts';
-import { decodeImages } from '../../src/scoring/decode-images.ts';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
-import { toImageRecords } from '../../src/scoring/image-records.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
-import type { ModelRepository } from '../../src/scoring/model-repository.ts';
+import { decodeImages } from '../../src/scoring/image/decode-images.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
+import { toImageRecords } from '../../src/scoring/image/image-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
+import type { ModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
 import { createWorkbench, type Workbench } from './written-model.ts';
 
 /** Gives back what it gets: of an image of two pixels, its numbers as they lie in the tensor. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeImages, findImageShape } from '../../src/scoring/image-shape.ts';
+import { describeImages, findImageShape } from '../../src/scoring/image/image-shape.ts';
 
 describe('findImageShape()', () => {
   test.each([

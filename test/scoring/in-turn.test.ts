@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createInTurn } from '../../src/scoring/in-turn.ts';
+import { createInTurn } from '../../src/scoring/worker/in-turn.ts';
 
 describe('createInTurn()', () => {
   test('does work in order, also after one that fails', async () => {

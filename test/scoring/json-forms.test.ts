@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseJsonColumns } from '../../src/scoring/json-columns.ts';
-import { parseJsonRows } from '../../src/scoring/json-rows.ts';
+import { parseJsonColumns } from '../../src/scoring/json/json-columns.ts';
+import { parseJsonRows } from '../../src/scoring/json/json-rows.ts';
 import type { ColumnSpec } from '../../src/scoring/records.ts';
 
 const columns: readonly ColumnSpec[] = [

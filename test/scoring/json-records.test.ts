@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { ColumnSpec } from '../../src/scoring/records.ts';
 
 const columns: readonly ColumnSpec[] = [

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createMicroBatcher, type MicroBatcherOptions } from '../../src/scoring/micro-batcher.ts';
-import type { Batch, TimedOutcome } from '../../src/scoring/run-batch.ts';
+import { createMicroBatcher, type MicroBatcherOptions } from '../../src/scoring/batching/micro-batcher.ts';
+import type { Batch, TimedOutcome } from '../../src/scoring/plan/run-batch.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 
 const toBatch = (...values: number[]): Batch => ({

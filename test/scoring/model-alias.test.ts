@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AliasTarget, moveAlias } from '../../src/scoring/model-alias.ts';
+import { type AliasTarget, moveAlias } from '../../src/scoring/repository/model-alias.ts';
 
 const sha256 = 'a'.repeat(64);
 const toText = (extra: object = {}): string =>

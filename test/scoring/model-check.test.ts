@@ -3,8 +3,8 @@ import { InferenceSession } from 'onnxruntime-node';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { intField, messageField, textField } from '../../samples/protobuf-writer.ts';
-import { checkModel } from '../../src/scoring/model-check.ts';
-import { onnxSupport } from '../../src/scoring/onnx-support.ts';
+import { checkModel } from '../../src/scoring/repository/model-check.ts';
+import { onnxSupport } from '../../src/scoring/onnx/onnx-support.ts';
 import { nodeField, opsetField, sequenceOfMaps, tensorValue, toTinyModel } from './onnx/support/protobuf.ts';
 import { toZipMapModel } from './onnx/support/zip-map-model.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toOutputHeader } from '../../src/scoring/output-names.ts';
+import { toOutputHeader } from '../../src/scoring/plan/output-names.ts';
 import type { ScoringPlan } from '../../src/scoring/model.ts';
 
 const plan: ScoringPlan = {

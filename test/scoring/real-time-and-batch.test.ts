@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createChunkScorer, type ChunkScorer } from '../../src/scoring/chunk-scorer.ts';
-import { parseTableHeader } from '../../src/scoring/csv-header.ts';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import { loadModelRepository } from '../../src/scoring/model-repository.ts';
+import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
-import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
+import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { loadChurnTable, modelsDirectory, type Row } from './churn.ts';
 
 let pool: WorkerPool;

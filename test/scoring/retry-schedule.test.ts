@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRetrySchedule } from '../../src/scoring/retry-schedule.ts';
+import { createRetrySchedule } from '../../src/scoring/batching/retry-schedule.ts';
 
 /** The rounds in which what fails each time is tried. */
 function listTries(rounds: number): readonly number[] {

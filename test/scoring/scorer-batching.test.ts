@@ -2,9 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OnnxGraph } from '../../samples/onnx-writer.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import type { ModelRepository } from '../../src/scoring/model-repository.ts';
+import type { ModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, pairGraph, toSlowGraph, type Workbench } from './written-model.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toPredictionJson } from '../../src/scoring/format-json.ts';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import type { ModelRepository } from '../../src/scoring/model-repository.ts';
+import type { ModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer, type Scorer } from '../../src/scoring/scorer.ts';
-import { toPredictions } from '../../src/scoring/to-predictions.ts';
+import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
 import {
   createWorkbench,
   echoGraph,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Model } from '../../src/scoring/model.ts';
-import { listServableOutputs } from '../../src/scoring/servable-outputs.ts';
+import { listServableOutputs } from '../../src/scoring/plan/servable-outputs.ts';
 import { toModel } from './tensor/support.ts';
 
 function toOutputs(outputs: Model['outputs'], mapped: readonly string[], fixedBatch?: number): string[] {

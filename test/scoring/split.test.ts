@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createRecordScanner } from '../../src/scoring/csv-boundaries.ts';
-import { parseTableHeader } from '../../src/scoring/csv-header.ts';
-import { parseCsv } from '../../src/scoring/parse-csv.ts';
+import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
+import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
+import { parseCsv } from '../../src/scoring/csv/parse-csv.ts';
 import type { ColumnSpec, Records } from '../../src/scoring/records.ts';
 
 const columns: readonly ColumnSpec[] = [

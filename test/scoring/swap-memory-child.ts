@@ -1,5 +1,5 @@
 /** Swaps a model many times while it is scored with, and prints how much memory that has left behind, in MiB. */
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, toSlowGraph } from './written-model.ts';

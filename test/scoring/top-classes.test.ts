@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findTop, toTopValues } from '../../src/scoring/top-classes.ts';
+import { findTop, toTopValues } from '../../src/scoring/plan/top-classes.ts';
 
 const labels = ['a', 'b', 'c', 'd'];
 const scores = Float32Array.of(0.1, 0.7, 0.1, 0.1, 0.4, 0.2, 0.4, 0);

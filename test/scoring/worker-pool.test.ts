@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseJsonRecords } from '../../src/scoring/json-records.ts';
+import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';
 import type { Model } from '../../src/scoring/model.ts';
-import type { BatchOutcome } from '../../src/scoring/run-batch.ts';
-import type { WorkerPool } from '../../src/scoring/worker-pool.ts';
+import type { BatchOutcome } from '../../src/scoring/plan/run-batch.ts';
+import type { WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 import { createWorkbench, toSlowGraph, type Workbench } from './written-model.ts';
 
 let bench: Workbench;

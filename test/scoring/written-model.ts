@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OnnxGraph, toOnnxModel } from '../../samples/onnx-writer.ts';
-import { loadModelRepository, type ModelRepository } from '../../src/scoring/model-repository.ts';
-import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker-pool.ts';
+import { loadModelRepository, type ModelRepository } from '../../src/scoring/repository/model-repository.ts';
+import { createWorkerPool, type WorkerPool } from '../../src/scoring/worker/worker-pool.ts';
 
 export interface Workbench {
   readonly directory: string;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../local/azurite/start-azurite.ts';
-import type { ModelSource } from '../../src/scoring/model-source.ts';
+import type { ModelSource } from '../../src/scoring/repository/model-source.ts';
 import { createBlobModelSource } from '../../src/storage/blob-model-source.ts';
 import { createBlobServiceClient } from '../../src/storage/blob-service-client.ts';
 import type { ModelFiles } from '../scoring/models/model-files.ts';

@@ -1,6 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import { createRouteHandler, type HttpRoute } from '../../../src/functions/http-route.ts';
+import { createRouteHandler, type HttpRoute } from '../../../src/functions/http/http-route.ts';
 
 export interface HandlerCall {
   readonly method?: string;

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import { createRouteHandler } from '../../../src/functions/http-route.ts';
-import type { RequestLimits } from '../../../src/functions/request-limits.ts';
-import { type ModelRepository, loadModelRepository } from '../../../src/scoring/model-repository.ts';
+import { createRouteHandler } from '../../../src/functions/http/http-route.ts';
+import type { RequestLimits } from '../../../src/functions/http/request-limits.ts';
+import {
+  type ModelRepository,
+  loadModelRepository,
+} from '../../../src/scoring/repository/model-repository.ts';
 import { type Scorer, createScorer } from '../../../src/scoring/scorer.ts';
-import { createWorkerPool } from '../../../src/scoring/worker-pool.ts';
+import { createWorkerPool } from '../../../src/scoring/worker/worker-pool.ts';
 
 export interface RealTime {
   readonly repository: ModelRepository;

@@ -1,8 +1,8 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { createScoringHandler } from '../../../src/functions/scoring-handler.ts';
-import { createInferDialect } from '../../../src/functions/v2-infer.ts';
-import type { ModelRepository } from '../../../src/scoring/model-repository.ts';
+import { createInferDialect } from '../../../src/functions/v2/v2-infer.ts';
+import type { ModelRepository } from '../../../src/scoring/repository/model-repository.ts';
 import type { Scorer } from '../../../src/scoring/scorer.ts';
 import { expectOip } from './oip.ts';
 import { post } from './real-time.ts';

@@ -26,7 +26,7 @@ import {
 import { createJobStarter } from '../../../src/jobs/start-job.ts';
 import { createWatchdog } from '../../../src/jobs/watchdog.ts';
 import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
-import type { RecordTimer } from '../../../src/scoring/record-timer.ts';
+import type { RecordTimer } from '../../../src/scoring/batching/record-timer.ts';
 import { createMemoryRuns } from './memory-runs.ts';
 import { type Activity, createOrchestrator } from './orchestrator.ts';
 

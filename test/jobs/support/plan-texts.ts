@@ -1,4 +1,4 @@
-import type { DeclaredFormat } from '../../../src/scoring/csv-header.ts';
+import type { DeclaredFormat } from '../../../src/scoring/csv/csv-header.ts';
 import type { ColumnSpec } from '../../../src/scoring/records.ts';
 import { planTables, type PlanTablesOptions, type TablesPlan } from '../../../src/jobs/plan-tables.ts';
 

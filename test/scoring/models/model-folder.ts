@@ -1,15 +1,18 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseJsonRecords } from '../../../src/scoring/json-records.ts';
-import { type ModelRepository, createModelRepository } from '../../../src/scoring/model-repository.ts';
-import { createFolderModelSource } from '../../../src/scoring/model-source-folder.ts';
-import type { ModelSource } from '../../../src/scoring/model-source.ts';
+import { parseJsonRecords } from '../../../src/scoring/json/json-records.ts';
+import {
+  type ModelRepository,
+  createModelRepository,
+} from '../../../src/scoring/repository/model-repository.ts';
+import { createFolderModelSource } from '../../../src/scoring/repository/model-source-folder.ts';
+import type { ModelSource } from '../../../src/scoring/repository/model-source.ts';
 import type { Model } from '../../../src/scoring/model.ts';
 import { createScorer, type Scorer } from '../../../src/scoring/scorer.ts';
-import { toPredictions } from '../../../src/scoring/to-predictions.ts';
-import { toPredictionJson } from '../../../src/scoring/format-json.ts';
-import type { WorkerPool } from '../../../src/scoring/worker-pool.ts';
+import { toPredictions } from '../../../src/scoring/plan/to-predictions.ts';
+import { toPredictionJson } from '../../../src/scoring/json/format-json.ts';
+import type { WorkerPool } from '../../../src/scoring/worker/worker-pool.ts';
 import type { ModelFiles } from './model-files.ts';
 
 export interface ModelFolder {

@@ -2,9 +2,9 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ModelSource } from '../../../src/scoring/model-source.ts';
+import type { ModelSource } from '../../../src/scoring/repository/model-source.ts';
 import { ScoringError } from '../../../src/scoring/scoring-error.ts';
-import { createWorkerPool } from '../../../src/scoring/worker-pool.ts';
+import { createWorkerPool } from '../../../src/scoring/worker/worker-pool.ts';
 import { type ModelFiles, toAddGraph, toModelFiles } from './model-files.ts';
 import { createModelFolder, type ModelFolder } from './model-folder.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { ModelSource } from '../../../src/scoring/model-source.ts';
+import type { ModelSource } from '../../../src/scoring/repository/model-source.ts';
 import { type ModelFiles, toAddGraph, toModelFiles } from './model-files.ts';
 
 export interface MadeSource {

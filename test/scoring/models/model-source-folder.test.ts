@@ -1,6 +1,6 @@
 import { afterAll, afterEach } from '@jest/globals';
-import { createFolderModelSource } from '../../../src/scoring/model-source-folder.ts';
-import { createWorkerPool } from '../../../src/scoring/worker-pool.ts';
+import { createFolderModelSource } from '../../../src/scoring/repository/model-source-folder.ts';
+import { createWorkerPool } from '../../../src/scoring/worker/worker-pool.ts';
 import { createModelFolder, type ModelFolder } from './model-folder.ts';
 import { describeModelSource } from './model-source-contract.ts';
 

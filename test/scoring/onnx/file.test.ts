@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { intField, messageField, textField } from '../../../samples/protobuf-writer.ts';
-import { type LoadedOnnxFile, loadOnnxFile } from '../../../src/scoring/onnx-file.ts';
-import { rewriteZipMap } from '../../../src/scoring/onnx-zip-map.ts';
+import { type LoadedOnnxFile, loadOnnxFile } from '../../../src/scoring/onnx/onnx-file.ts';
+import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';
 import { toTinyModel } from './support/protobuf.ts';
 import { toZipMapModel } from './support/zip-map-model.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { checkModel } from '../../../src/scoring/model-check.ts';
-import { rewriteZipMap } from '../../../src/scoring/onnx-zip-map.ts';
+import { checkModel } from '../../../src/scoring/repository/model-check.ts';
+import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';
 import { ScoringError } from '../../../src/scoring/scoring-error.ts';
 import { toZipMapModel } from './support/zip-map-model.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { bytesField, intField, messageField, textField } from '../../../samples/protobuf-writer.ts';
 import { toOnnxModel } from '../../../samples/onnx-writer.ts';
-import { describeType } from '../../../src/scoring/onnx-model.ts';
-import { readOnnxModel } from '../../../src/scoring/onnx-reader.ts';
+import { describeType } from '../../../src/scoring/onnx/onnx-model.ts';
+import { readOnnxModel } from '../../../src/scoring/onnx/onnx-reader.ts';
 import { nodeField, sequenceOfMaps, tensorValue, toTinyModel } from './support/protobuf.ts';
 
 const describeValues = (values: ReturnType<typeof readOnnxModel>['inputs']) =>

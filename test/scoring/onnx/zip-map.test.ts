@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readFile } from 'node:fs/promises';
 import { messageField, textField } from '../../../samples/protobuf-writer.ts';
-import { describeType } from '../../../src/scoring/onnx-model.ts';
-import { readOnnxModel } from '../../../src/scoring/onnx-reader.ts';
-import { rewriteZipMap } from '../../../src/scoring/onnx-zip-map.ts';
+import { describeType } from '../../../src/scoring/onnx/onnx-model.ts';
+import { readOnnxModel } from '../../../src/scoring/onnx/onnx-reader.ts';
+import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';
 import { nodeField, tensorValue } from './support/protobuf.ts';
 import { toZipMapModel } from './support/zip-map-model.ts';
 

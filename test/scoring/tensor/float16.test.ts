@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toFloat32FromBfloat, toFloat32FromHalf } from '../../../src/scoring/float16.ts';
+import { toFloat32FromBfloat, toFloat32FromHalf } from '../../../src/scoring/tensor/float16.ts';
 
 const allBits = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
 

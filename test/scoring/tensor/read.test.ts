@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBinaryTensor } from '../../../src/scoring/tensor-from-bytes.ts';
-import { readJsonTensor } from '../../../src/scoring/tensor-from-json.ts';
-import { isTensorDatatype, type TensorDatatype } from '../../../src/scoring/tensor-datatype.ts';
+import { readBinaryTensor } from '../../../src/scoring/tensor/tensor-from-bytes.ts';
+import { readJsonTensor } from '../../../src/scoring/tensor/tensor-from-json.ts';
+import { isTensorDatatype, type TensorDatatype } from '../../../src/scoring/tensor/tensor-datatype.ts';
 import { toBinaryTensor, toJsonTensor } from './support.ts';
 
 const readJson = (datatype: TensorDatatype, shape: readonly number[], json: readonly unknown[]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ColumnSpec } from '../../../src/scoring/records.ts';
-import type { InputTensor } from '../../../src/scoring/tensor-data.ts';
-import { toTensorRecords } from '../../../src/scoring/tensor-records.ts';
+import type { InputTensor } from '../../../src/scoring/tensor/tensor-data.ts';
+import { toTensorRecords } from '../../../src/scoring/tensor/tensor-records.ts';
 import { tinyImage, toBinaryTensor, toColumnSpec, toJsonTensor, toModel, toOwnFeed } from './support.ts';
 
 const limits = { maxRecords: 100, maxCells: 1000 };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlainTensor } from '../../../src/scoring/model.ts';
-import type { TensorDatatype } from '../../../src/scoring/tensor-datatype.ts';
-import { readBinaryTensor } from '../../../src/scoring/tensor-from-bytes.ts';
-import { readJsonTensor } from '../../../src/scoring/tensor-from-json.ts';
-import { parseLongIntegers } from '../../../src/scoring/tensor-json.ts';
-import { toBinaryData } from '../../../src/scoring/tensor-to-bytes.ts';
-import { toColumn } from '../../../src/scoring/tensor-to-column.ts';
-import { toJsonData } from '../../../src/scoring/tensor-to-json.ts';
+import type { TensorDatatype } from '../../../src/scoring/tensor/tensor-datatype.ts';
+import { readBinaryTensor } from '../../../src/scoring/tensor/tensor-from-bytes.ts';
+import { readJsonTensor } from '../../../src/scoring/tensor/tensor-from-json.ts';
+import { parseLongIntegers } from '../../../src/scoring/tensor/tensor-json.ts';
+import { toBinaryData } from '../../../src/scoring/tensor/tensor-to-bytes.ts';
+import { toColumn } from '../../../src/scoring/tensor/tensor-to-column.ts';
+import { toJsonData } from '../../../src/scoring/tensor/tensor-to-json.ts';
 import { toBinaryTensor, toJsonTensor, toOutput } from './support.ts';
 
 const finite = { noNaN: true, noDefaultInfinity: true, minLength: 1 } as const;

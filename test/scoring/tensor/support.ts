@@ -1,8 +1,8 @@
 import type { FeedPlan, Model, PlainTensor } from '../../../src/scoring/model.ts';
 import type { ColumnSpec, TensorType } from '../../../src/scoring/records.ts';
-import type { InputTensor } from '../../../src/scoring/tensor-data.ts';
-import type { TensorDatatype } from '../../../src/scoring/tensor-datatype.ts';
-import { countValues } from '../../../src/scoring/tensor-shape.ts';
+import type { InputTensor } from '../../../src/scoring/tensor/tensor-data.ts';
+import type { TensorDatatype } from '../../../src/scoring/tensor/tensor-datatype.ts';
+import { countValues } from '../../../src/scoring/tensor/tensor-shape.ts';
 
 export const required = { rule: 'required' } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { toClasses } from '../../../src/scoring/tensor-classes.ts';
-import { hasLongIntegers, parseLongIntegers } from '../../../src/scoring/tensor-json.ts';
-import { toBinaryData } from '../../../src/scoring/tensor-to-bytes.ts';
-import { toJsonData } from '../../../src/scoring/tensor-to-json.ts';
+import { toClasses } from '../../../src/scoring/tensor/tensor-classes.ts';
+import { hasLongIntegers, parseLongIntegers } from '../../../src/scoring/tensor/tensor-json.ts';
+import { toBinaryData } from '../../../src/scoring/tensor/tensor-to-bytes.ts';
+import { toJsonData } from '../../../src/scoring/tensor/tensor-to-json.ts';
 import { toOutput } from './support.ts';
 
 describe('toJsonData()', () => {

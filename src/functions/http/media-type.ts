@@ -1,0 +1,59 @@
+import { ScoringError } from '../../scoring/scoring-error.ts';
+import type { WebRequest } from './web-request.ts';
+
+/** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not plain UTF-8. */
+export function parseContentType<const T extends string>(
+  request: Pick<WebRequest, 'headers'>,
+  offers: readonly T[],
+): T {
+  const header = request.headers.get('content-type') ?? '';
+  const plain = offers.find((candidate) => candidate === header);
+  if (plain !== undefined) return plain;
+  const { type, parameters } = parseMediaType(header);
+  const offer = offers.find((candidate) => candidate === type);
+  if (offer === undefined) throw refuse(`its content type is "${header}", expected ${offers.join(' or ')}`);
+  const charset = parameters.get('charset') ?? 'utf-8';
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset))
+    throw refuse(`its charset is "${charset}", expected utf-8`);
+  return offer;
+}
+
+/** The one of `offers` that the caller likes best by its Accept header; the first where it does not care, or likes none. */
+export function chooseMediaType<const T extends string>(
+  request: Pick<WebRequest, 'headers'>,
+  offers: readonly [T, ...T[]],
+): T {
+  const header = request.headers.get('accept');
+  if (header === null || header === '*/*') return offers[0];
+  const wishes = header.split(',').map(parseMediaType);
+  const weights = offers.map((offer) => weigh(offer, wishes));
+  const best = Math.max(...weights);
+  return offers[weights.indexOf(best)] ?? offers[0];
+}
+
+interface MediaType {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+function parseMediaType(text: string): MediaType {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const pairs = parameters.map((parameter): [string, string] => {
+    const [name = '', value = ''] = parameter.split('=');
+    return [name.trim(), value.trim().replace(/^"(.*)"$/, '$1')];
+  });
+  return { type, parameters: new Map(pairs) };
+}
+
+/** The quality that the most exact of the wishes gives an offer. */
+function weigh(offer: string, wishes: readonly MediaType[]): number {
+  const ranges = [offer, `${offer.slice(0, offer.indexOf('/'))}/*`, '*/*'];
+  const wish = ranges
+    .map((range) => wishes.find(({ type }) => type === range))
+    .find((found) => found !== undefined);
+  return wish === undefined ? 0 : Number(wish.parameters.get('q') ?? 1);
+}
+
+function refuse(reason: string): ScoringError {
+  return new ScoringError('UnsupportedMediaType', `Cannot read the request: ${reason}`);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { toInvalidModel } from '../model-manifest.ts';
+import type { OnnxModel } from './onnx-model.ts';
+import { readOnnxModel } from './onnx-reader.ts';
+import { rewriteZipMap } from './onnx-zip-map.ts';
+import { findOutputLabels, type OutputLabels } from '../plan/output-labels.ts';
+import type { OnnxFile } from '../worker/scoring-task.ts';
+import { toScoringError } from '../scoring-error.ts';
+
+export interface LoadedOnnxFile {
+  readonly bytes: Uint8Array;
+  readonly labels: OutputLabels;
+}
+
+/**
+ * The bytes of an ONNX file as onnxruntime is to load them: of the hash that is expected, without ZipMap.
+ * Throws InvalidModel, also for a file that would make onnxruntime read others, for no hash vouches for those.
+ */
+export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<LoadedOnnxFile> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw toInvalidModel(model, 'its ONNX file cannot be read', cause);
+  });
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== sha256) {
+    throw toInvalidModel(model, `the SHA-256 of its ONNX file is ${found}, expected ${sha256}`);
+  }
+  const { onnx, rewritten } = readAndRewrite(model, bytes);
+  assertOneFile(model, onnx);
+  return { bytes: rewritten.bytes, labels: findOutputLabels(onnx, rewritten.labels) };
+}
+
+/** An error of the reader does not know which model it is. */
+function readAndRewrite(model: string, bytes: Uint8Array) {
+  try {
+    const onnx = readOnnxModel(bytes);
+    return { onnx, rewritten: rewriteZipMap(bytes, onnx) };
+  } catch (thrown) {
+    const { message } = toScoringError(thrown);
+    throw toInvalidModel(model, message.replace(/^C/, 'c'), thrown);
+  }
+}
+
+function assertOneFile(model: string, { constants }: OnnxModel): void {
+  const [file] = constants.flatMap(({ externalFiles }) => externalFiles);
+  if (file === undefined) return;
+  throw toInvalidModel(model, `its weights are in another file, ${JSON.stringify(file)}`);
+}

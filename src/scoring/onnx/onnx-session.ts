@@ -1,0 +1,92 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
+
+/** An ONNX file, loaded. */
+export interface OnnxSession {
+  readonly signature: OnnxSignature;
+  /** Blocks its thread while it computes. */
+  readonly run: (
+    feeds: readonly PlainTensor[],
+    outputs: readonly string[],
+  ) => Promise<ReadonlyMap<string, PlainTensor>>;
+  readonly close: () => Promise<void>;
+}
+
+export interface OnnxSessionOptions {
+  /** Threads of its own that one run may use. */
+  readonly threads: number;
+}
+
+/** Loads the bytes of an ONNX file, or a file, into this thread; fails with the error of onnxruntime where it cannot. */
+export async function openOnnxSession(
+  model: Uint8Array | string,
+  { threads }: OnnxSessionOptions,
+): Promise<OnnxSession> {
+  const options = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  } as const;
+  const session = await (typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options));
+  return {
+    signature: {
+      inputs: session.inputMetadata.map(toOnnxValue),
+      outputs: session.outputMetadata.map(toOnnxValue),
+    },
+    run: async (feeds, outputs) => {
+      const tensors = Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)]));
+      const results = await session.run(tensors, outputs);
+      return new Map(Object.entries(results).map(([name, tensor]) => [name, toPlainTensor(name, tensor)]));
+    },
+    close: () => session.release(),
+  };
+}
+
+function toOnnxValue(metadata: InferenceSession.ValueMetadata): OnnxValue {
+  const { name } = metadata;
+  return metadata.isTensor
+    ? { name, type: metadata.type, dims: metadata.shape }
+    : { name, type: 'a sequence or map', dims: [] };
+}
+
+function toTensor({ type, values, dims }: PlainTensor): Tensor {
+  switch (type) {
+    case 'string':
+      return new Tensor(type, [...values], dims);
+    case 'float32':
+      return new Tensor(type, values, dims);
+    case 'float64':
+      return new Tensor(type, values, dims);
+    case 'int64':
+      return new Tensor(type, values, dims);
+    case 'int32':
+      return new Tensor(type, values, dims);
+    case 'bool':
+      return new Tensor(type, values, dims);
+  }
+}
+
+function toPlainTensor(name: string, tensor: Tensor): PlainTensor {
+  const { dims } = tensor;
+  if (isTyped(tensor, 'string')) return { name, dims, type: 'string', values: tensor.data };
+  if (isTyped(tensor, 'float32')) return { name, dims, type: 'float32', values: tensor.data };
+  if (isTyped(tensor, 'float64')) return { name, dims, type: 'float64', values: tensor.data };
+  if (isTyped(tensor, 'int64')) return { name, dims, type: 'int64', values: tensor.data };
+  if (isTyped(tensor, 'int32')) return { name, dims, type: 'int32', values: tensor.data };
+  if (isTyped(tensor, 'bool')) return { name, dims, type: 'bool', values: tensor.data };
+  throw new Error(`Cannot read output "${name}": it is of type ${tensor.type}`);
+}
+
+/** Tensor is not a discriminated union in its own declarations. */
+function isTyped<T extends PlainTensor['type']>(tensor: Tensor, type: T): tensor is TypedTensorOf<T> {
+  return tensor.type === type;
+}
+
+type TypedTensorOf<T extends PlainTensor['type']> = Tensor & {
+  readonly type: T;
+  readonly data: Tensor.DataTypeMap[T];
+};

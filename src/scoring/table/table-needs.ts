@@ -1,0 +1,45 @@
+import type { ColumnSpec } from '../records.ts';
+import { ScoringError } from '../scoring-error.ts';
+import { toSimilarNameHint } from '../similar-name.ts';
+
+export interface TableReader {
+  readonly model: string;
+  readonly columns: readonly ColumnSpec[];
+}
+
+/** Fails with InvalidInput where a table lacks a column for which the model has nothing to put. */
+export function assertTableColumns(names: readonly string[], { model, columns }: TableReader): void {
+  const lacked = columns.find(({ name, missing }) => missing.rule === 'required' && !names.includes(name));
+  if (lacked !== undefined) throw toMissingColumn(lacked.name, { model, columns, names });
+}
+
+/** Says which column is missing, and what may be the matter. */
+export function toMissingColumn(
+  column: string,
+  { model, columns, names }: TableReader & { readonly names: readonly string[] },
+): ScoringError {
+  const strays = names.filter((name) => !columns.some((spec) => spec.name === name));
+  const hint = toHeaderHint(column, names) ?? toSimilarNameHint(column, strays);
+  const message = `Cannot score the table with ${JSON.stringify(model)}: column ${JSON.stringify(column)} is missing${hint}`;
+  return new ScoringError('InvalidInput', message, { details: { column } });
+}
+
+const maxShownCharacters = 60;
+const number = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)\s*$/;
+
+/** A table with a delimiter that is not known has one name, and one without header has names that are none. */
+function toHeaderHint(column: string, names: readonly string[]): string | undefined {
+  const hint = toValueHint(names);
+  if (hint !== '') return hint;
+  const [first = ''] = names;
+  if (names.length > 1 || !first.includes(column)) return undefined;
+  const shown = JSON.stringify(first.slice(0, maxShownCharacters));
+  return `, since the first line is one name, ${shown}: names are separated by comma, semicolon, tab or |`;
+}
+
+/** Says that a header may be a record, where it holds a number. */
+export function toValueHint(names: readonly string[]): string {
+  const value = names.find((name) => number.test(name));
+  if (value === undefined) return '';
+  return `, and ${JSON.stringify(value)} is where a name should be: the first line must hold the names of the columns`;
+}
