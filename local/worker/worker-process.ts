@@ -57,11 +57,16 @@ function forkWorker({ appDirectory, environment, print }: WorkerProcessOptions):
     env: environment,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...listNodeArguments(environment)],
   });
   child.stdout?.on('data', (data: Buffer) => print(data.toString()));
   child.stderr?.on('data', (data: Buffer) => print(data.toString()));
   return child;
+}
+
+/** As the real host takes them, from the app setting that its `languageWorkers:node:arguments` is on Linux. */
+function listNodeArguments(environment: WorkerProcessOptions['environment']): string[] {
+  return (environment['languageWorkers__node__arguments'] ?? '').split(' ').filter((word) => word !== '');
 }
 
 function send(child: ChildProcess, message: ToWorker): void {

@@ -25,6 +25,9 @@ export interface WorkerCrew {
   readonly close: () => Promise<void>;
 }
 
+/** Of each thread, in MiB: columns are typed arrays, outside of V8's heap, so that more would hold but garbage. */
+const youngGenerationMb = 16;
+
 /** Beside this file, as source and in the bundle. */
 const workerFile = new URL(
   import.meta.url.endsWith('.ts') ? './scoring-worker.ts' : './scoring-worker.js',
@@ -48,6 +51,7 @@ export function createWorkerCrew({
     // Its histograms of waits and runs are read by nobody.
     recordTiming: false,
     workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
   });
   pool.on('error', onWorkerError);
 

@@ -5,10 +5,10 @@ import { startWorkerProcess } from '../../../local/worker/worker-process.ts';
 const appDirectory = fileURLToPath(new URL('../../e2e/fixtures/workload-app/', import.meta.url));
 const input = { inputData: [], triggerMetadata: {} };
 
-function startWorker() {
+function startWorker(environment: Readonly<Record<string, string>> = {}) {
   return startWorkerProcess({
     appDirectory,
-    environment: {},
+    environment,
     hostVersion: '4.1037.0.0',
     log: () => undefined,
     print: () => undefined,
@@ -36,6 +36,15 @@ describe('startWorkerProcess()', () => {
     await expect(worker.invoke('1', 'work', input)).rejects.toMatchObject(lost);
     await worker.ended;
     await expect(worker.invoke('2', 'work', input)).rejects.toMatchObject(lost);
+  });
+
+  test('gives Node.js the arguments that the app settings name', async () => {
+    const worker = await startWorker({
+      languageWorkers__node__arguments: ' --max-semi-space-size=4  --use-openssl-ca',
+    });
+    await worker.stop();
+    const refused = startWorker({ languageWorkers__node__arguments: '--no-such-argument' });
+    await expect(refused).rejects.toThrow('Cannot load the app: its process has ended');
   });
 
   test('fails with the reason when the app cannot be loaded', async () => {
