@@ -18,7 +18,7 @@ export interface ModelMeasures {
 }
 
 export interface MeasureOptions {
-  /** Records to look with whether the graph mixes them; made-up ones where there are none. */
+  /** Records to look with whether the graph mixes them; made-up ones where there are fewer than two. */
   readonly samples?: Batch | undefined;
   /** Names of the outputs to look at. */
   readonly outputs?: readonly string[] | undefined;
@@ -43,7 +43,9 @@ export async function measureModel(
   plan: ScoringPlan,
   { samples, outputs }: MeasureOptions = {},
 ): Promise<ModelMeasures> {
-  const batch = samples ?? toVariedRecords(plan.columns, madeUpRecords);
+  // One record shows nothing: it takes neighbours to tell whether a graph mixes them.
+  const batch =
+    samples !== undefined && samples.count > 1 ? samples : toVariedRecords(plan.columns, madeUpRecords);
   const mixing = await findMixing(batch, { session, plan, batchSize: 1, outputs });
   const speed = await measureSpeed(session, plan);
   return mixing === undefined

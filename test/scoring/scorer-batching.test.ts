@@ -126,6 +126,11 @@ describe('createScorer() with requests that come together', () => {
     expect(await inline.checkBatching(pair, toRecords(pair, [0, 1]))).toMatchObject({ enabled: true });
   });
 
+  test('looks for mixing with made-up records where it is given one alone', async () => {
+    const mixing = await repository.resolve('mixing');
+    expect(await inline.checkBatching(mixing, toRecords(mixing, [0]))).toMatchObject({ enabled: false });
+  });
+
   test('refuses records when too many wait, and answers the others', async () => {
     const model = await repository.resolve('slow');
     await inWorker.prepare(model);

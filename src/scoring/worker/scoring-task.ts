@@ -15,7 +15,7 @@ export interface OnnxFile {
 
 export interface MeasureTask {
   readonly plan: ScoringPlan;
-  /** Records to look with whether the graph mixes them; made-up ones where there are none. */
+  /** Records to look with whether the graph mixes them; made-up ones where there are fewer than two. */
   readonly samples?: Batch | undefined;
   /** Names of the outputs to look at; those of the plan's predictions where not given. */
   readonly outputs?: readonly string[] | undefined;
