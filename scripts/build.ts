@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type OutputFile, type Plugin, build } from 'esbuild';
+import { buildConsole } from './build-console.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -50,8 +51,12 @@ async function writeOutput({ path: file, contents }: OutputFile): Promise<void> 
   if (current?.equals(contents) !== true) await writeFile(file, contents);
 }
 
-async function removeOthers(folder: string, outputs: readonly OutputFile[]): Promise<void> {
-  const names = new Set(outputs.map((output) => path.basename(output.path)));
+async function removeOthers(
+  folder: string,
+  outputs: readonly OutputFile[],
+  kept: readonly string[] = [],
+): Promise<void> {
+  const names = new Set([...outputs.map((output) => path.basename(output.path)), ...kept]);
   const others = (await readdir(folder)).filter((name) => !names.has(name));
   await Promise.all(others.map((name) => rm(path.join(folder, name), { recursive: true })));
 }
@@ -76,9 +81,13 @@ const { outputFiles } = await build({
   write: false,
 });
 
-await mkdir(outdir, { recursive: true });
-await Promise.all(outputFiles.map(writeOutput));
-await removeOthers(outdir, outputFiles);
+const consoleFolder = path.join(outdir, 'console');
+const consoleFiles = await buildConsole(root, consoleFolder);
+
+await mkdir(consoleFolder, { recursive: true });
+await Promise.all([...outputFiles, ...consoleFiles].map(writeOutput));
+await removeOthers(outdir, outputFiles, [path.basename(consoleFolder)]);
+await removeOthers(consoleFolder, consoleFiles);
 
 const code = outputFiles.filter(({ path: file }) => file.endsWith('.js'));
 const kilobytes = code.reduce((sum, { contents }) => sum + contents.length, 0) / 1000;

@@ -9,6 +9,7 @@ export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 const patterns = [
   'host.json',
   'dist/**/*.js',
+  'dist/console/*.{html,css}',
   'models/**/*.{json,onnx}',
   'node_modules/onnxruntime-node/package.json',
   'node_modules/onnxruntime-node/dist/*.js',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app } from '@azure/functions';
+import { registerConsole } from './functions/console.ts';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/http/not-found.ts';
 import { registerOpenApi } from './functions/open-api.ts';
@@ -85,6 +86,7 @@ app.hook.appTerminate(async () => {
 
 registerHealth({ isReady: repository.isReady });
 registerOpenApi({ repository, operations: listOperations(role), version: productVersion });
+registerConsole(path.join(import.meta.dirname, 'console'));
 registerWarmup(() => loaded);
 if (role !== 'batch') registerRealTime({ settings, repository, scorer, predictions, captures });
 if (role !== 'realtime') {

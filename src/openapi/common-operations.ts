@@ -35,6 +35,18 @@ export const commonOperations: readonly Operation[] = [
     answers: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': anyDocument } } },
     errors: [401],
   },
+  {
+    ...probe,
+    path: '/console/{file}',
+    id: 'console',
+    summary: 'The web pages; without a file, the first of them',
+    answers: {
+      200: { description: 'A page, script or style', content: { 'text/html': 'text' } },
+      304: { description: 'It is as the caller has it' },
+      308: { description: 'The pages are at /console/, with the slash' },
+    },
+    errors: [404, 405],
+  },
 ];
 
 /** What there is where requests are scored. */

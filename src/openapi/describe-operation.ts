@@ -10,6 +10,7 @@ const pathParameters: Readonly<Record<string, string>> = {
   alias: 'An alias, such as production',
   key: 'The key of the record; a slash in it as %2F',
   id: 'Id of the job',
+  file: 'Name of a page, or of a file that one needs',
 };
 /** On Azure, by the level of a function. */
 const security = {
