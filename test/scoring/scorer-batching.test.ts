@@ -145,6 +145,8 @@ describe('createScorer() with requests that come together', () => {
       message: 'Cannot score the records: 3 records wait already, and with 2 more there would be more than 4',
       details: { retryAfterSeconds: 1, queued: 3, maxQueued: 4 },
     });
+    const all = inWorker.score(model, toRecords(model, [6, 7]), { outputs: 'all' });
+    await expect(all).rejects.toMatchObject({ code: 'TooManyRequests' });
     expect((await Promise.all([...running, waiting])).length).toBe(3);
   });
 

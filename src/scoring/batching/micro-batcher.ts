@@ -17,6 +17,8 @@ export interface MicroBatcherOptions {
   readonly maxWaitMs: number;
   /** Records that may wait. */
   readonly maxQueuedRecords: number;
+  /** Those that wait, here and in queues that share the limit; those of this one where not given. */
+  readonly countQueued?: () => number;
 }
 
 /** Requests for one model that wait for their run, and the runs that they share. */
@@ -51,6 +53,7 @@ export function createMicroBatcher(options: MicroBatcherOptions): MicroBatcher {
   let isScheduled = false;
   let timer: NodeJS.Timeout | undefined;
 
+  const countQueued = options.countQueued ?? queue.records;
   const isIdle = () => running.size === 0 && queue.oldestMs() === undefined;
 
   function stopAbandoned(): void {
@@ -92,7 +95,7 @@ export function createMicroBatcher(options: MicroBatcherOptions): MicroBatcher {
   return {
     enqueue: async (batch, signal) => {
       if (signal?.aborted === true) throw toAborted(signal.reason);
-      const queued = queue.records();
+      const queued = countQueued();
       const isRoom = queued === 0 || queued + batch.count <= options.maxQueuedRecords;
       if (!isRoom) throw toTooMany(queued, batch.count, options.maxQueuedRecords, drain.toSeconds(queued));
       wait.arrived(performance.now());

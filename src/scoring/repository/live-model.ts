@@ -44,23 +44,26 @@ export function createLiveModel(options: LiveModelOptions): LiveModel {
   const runs = createRuns(options);
   const wayOf = (records: number) => (records > way.maxInlineRecords ? 'worker' : way.way);
 
+  const all = () => Array.from(queues.values());
+  const queuedRecords = () => all().reduce((sum, queue) => sum + queue.queuedRecords(), 0);
+
   function findQueue(place: ScoringWay['way'], choice: OutputChoice): MicroBatcher {
     const id = `${place} ${choice}`;
     const known = queues.get(id);
     if (known !== undefined) return known;
     const outputs = choice === 'all' ? listServableOutputs(model).map(({ name }) => name) : undefined;
-    const queue = createQueue(options, place, (batch, signal) => runs[place](batch, { outputs, signal }));
+    const run: RunBatch = (batch, signal) => runs[place](batch, { outputs, signal });
+    const queue = createQueue(options, { place, run, countQueued: queuedRecords });
     queues.set(id, queue);
     return queue;
   }
 
-  const all = () => Array.from(queues.values());
   return {
     way,
     planId,
     wayOf,
     enqueue: (batch, { outputs, signal }) => findQueue(wayOf(batch.count), outputs).enqueue(batch, signal),
-    queuedRecords: () => all().reduce((sum, queue) => sum + queue.queuedRecords(), 0),
+    queuedRecords,
     isIdle: () => all().every((queue) => queue.isIdle()),
     drained: async () => {
       await Promise.all(all().map((queue) => queue.drained()));
@@ -68,10 +71,18 @@ export function createLiveModel(options: LiveModelOptions): LiveModel {
   };
 }
 
+type RunBatch = (batch: Batch, signal: AbortSignal) => Promise<TimedOutcome>;
+
+interface QueueOptions {
+  readonly place: ScoringWay['way'];
+  readonly run: RunBatch;
+  /** Records that wait for this version, in all its queues. */
+  readonly countQueued: () => number;
+}
+
 function createQueue(
   { way: { batching, maxInlineRecords }, pool, maxQueuedRecords }: LiveModelOptions,
-  place: ScoringWay['way'],
-  run: (batch: Batch, signal: AbortSignal) => Promise<TimedOutcome>,
+  { place, run, countQueued }: QueueOptions,
 ): MicroBatcher {
   const { maxBatchRecords, maxWaitMs } = batching.enabled ? batching : { maxBatchRecords: 1, maxWaitMs: 0 };
   return createMicroBatcher({
@@ -81,6 +92,7 @@ function createQueue(
     maxBatchRecords: place === 'inline' ? Math.min(maxBatchRecords, maxInlineRecords) : maxBatchRecords,
     maxWaitMs,
     maxQueuedRecords,
+    countQueued,
   });
 }
 
