@@ -92,10 +92,7 @@ export function createScoringHandler<T>(
     call.answerStartMs = performance.now();
     const response = dialect.answer(request, { model, scored: withoutSecrets(scored, errorDetail), detail });
     call.serialiseMs = performance.now() - call.answerStartMs;
-    return withHeaders(response, {
-      [requestIdHeader]: call.requestId,
-      'server-timing': toServerTiming(call),
-    });
+    return withCallHeaders(response, call);
   }
 
   function fail(call: Mutable<ScoringCall>, thrown: unknown): HttpResponseInit {
@@ -103,7 +100,7 @@ export function createScoringHandler<T>(
     call.error = error;
     const shown = withDetail(error, errorDetail);
     const response = dialect.toError?.(shown, call.request) ?? toErrorResponse(shown);
-    return withHeaders(response, { [requestIdHeader]: call.requestId });
+    return withCallHeaders(response, call);
   }
 
   return async (request, context) => {
@@ -120,6 +117,13 @@ export function createScoringHandler<T>(
     for (const { end } of observers) end(call);
     return call.response;
   };
+}
+
+function withCallHeaders(response: HttpResponseInit, call: ScoringCall): HttpResponseInit {
+  return withHeaders(response, {
+    [requestIdHeader]: call.requestId,
+    'server-timing': toServerTiming(call),
+  });
 }
 
 function beginCall(

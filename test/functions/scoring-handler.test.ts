@@ -69,8 +69,11 @@ describe('a scoring route', () => {
     expect(given).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  test('says where the time went', async () => {
-    expect(headersOf(await send())['server-timing']).toMatch(
+  test.each([
+    ['of an answer', {}],
+    ['of an error', { body: {} }],
+  ])('says where the time went %s', async (_what, sent) => {
+    expect(headersOf(await send(sent))['server-timing']).toMatch(
       /^queue;dur=[\d.]+, parse;dur=[\d.]+, infer;dur=[\d.]+, serialise;dur=[\d.]+$/,
     );
   });
