@@ -2,7 +2,9 @@ import path from 'node:path';
 import { addModel, type AddedModel } from './add-model.ts';
 import type { Command } from './command.ts';
 import { toUsageError } from './command-error.ts';
+import { describeProfile } from './model-profile-command.ts';
 import { parseFileArguments } from './parse-arguments.ts';
+import { profileModel } from './profile-model.ts';
 import { parseRecordOption } from './sample-record.ts';
 import { quoteForShell } from './quote-for-shell.ts';
 
@@ -16,6 +18,7 @@ const command = {
     ['--key <column>', 'the column that identifies a record'],
     ['--columns <a,b,c>', 'names the columns of an input that takes several'],
     ['--record <json>', 'the record to try it on, where a made-up one will not do'],
+    ['--profile <table.csv>', 'the table that it was trained on: what the drift of jobs is told from'],
     ['--production', 'lets this version answer from now on; the first does anyway'],
     ['--models <folder>', 'where the models are: MODELS_DIR, or "models", where not given'],
   ],
@@ -30,11 +33,13 @@ export const modelAdd: Command = {
       key: { type: 'string' },
       columns: { type: 'string' },
       record: { type: 'string' },
+      profile: { type: 'string' },
       production: { type: 'boolean' },
       models: { type: 'string' },
     });
     const { name, version, key, models, production = false } = values;
     if (name === undefined) throw toUsageError('Cannot add a model: --name is not given');
+    const directory = models ?? environment.MODELS_DIR ?? 'models';
     const added = await addModel({
       file,
       name,
@@ -43,10 +48,15 @@ export const modelAdd: Command = {
       production,
       columns: values.columns?.split(',').map((column) => column.trim()),
       record: values.record === undefined ? undefined : parseRecordOption(values.record),
-      directory: models ?? environment.MODELS_DIR ?? 'models',
+      directory,
     });
     const url = environment.ONSCORE_REALTIME_URL ?? environment.ONSCORE_URL ?? 'http://127.0.0.1:7071';
     for (const line of describeAdded(added, url)) print(line);
+    if (values.profile !== undefined) {
+      const { version: addedVersion } = added;
+      const profiled = { table: values.profile, name, version: addedVersion, directory };
+      print(describeProfile(await profileModel(profiled), name));
+    }
     return 0;
   },
 };

@@ -4,9 +4,10 @@ import { CommandError, toUsageError } from './command-error.ts';
 import { toCommandHelp, toHelp } from './help.ts';
 import { modelAdd } from './model-add-command.ts';
 import { modelCheck } from './model-check-command.ts';
+import { modelProfile } from './model-profile-command.ts';
 import { verify } from './verify-command.ts';
 
-const commands: readonly Command[] = [modelCheck, modelAdd, verify];
+const commands: readonly Command[] = [modelCheck, modelAdd, modelProfile, verify];
 
 export interface CommandLine extends CommandContext {
   /** For errors. */

@@ -8,7 +8,7 @@ import { readJobId } from './job.ts';
 
 export type FindOutput = (jobId: string, output: OutputName) => Promise<JobOutput>;
 
-const outputs: readonly OutputName[] = ['predictions', 'errors', 'manifest'];
+const outputs: readonly OutputName[] = ['predictions', 'errors', 'manifest', 'report'];
 
 export function registerJobOutputs(findOutput: FindOutput): void {
   for (const output of outputs) {
@@ -19,7 +19,7 @@ export function registerJobOutputs(findOutput: FindOutput): void {
   }
 }
 
-/** `jobs/{id}/predictions`, `/errors`, `/manifest`: streamed from storage, with ETag and Range. */
+/** `jobs/{id}/predictions`, `/errors`, `/manifest`, `/report`: streamed from storage, with ETag and Range. */
 export function createOutputMethods(output: OutputName, findOutput: FindOutput): HttpRoute['methods'] {
   return {
     GET: async (request) => answerOutput(request, await findOutput(readJobId(request), output)),

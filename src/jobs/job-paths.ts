@@ -2,7 +2,7 @@ import type { BlobPath } from './blob-store.ts';
 
 export const containers = { input: 'batch-input', output: 'batch-output', state: 'job-state' } as const;
 
-export type OutputName = 'predictions' | 'errors' | 'manifest';
+export type OutputName = 'predictions' | 'errors' | 'manifest' | 'report';
 
 interface OutputFile {
   readonly name: string;
@@ -14,6 +14,7 @@ const outputFiles: Readonly<Record<OutputName, OutputFile>> = {
   predictions: { name: 'predictions.csv', contentType: 'text/csv; charset=utf-8' },
   errors: { name: 'errors.jsonl', contentType: jsonLinesType },
   manifest: { name: 'manifest.json', contentType: 'application/json' },
+  report: { name: 'report.json', contentType: 'application/json' },
 };
 const predictionLines: OutputFile = { name: 'predictions.jsonl', contentType: jsonLinesType };
 
@@ -72,6 +73,11 @@ export function ledgerFolder(job: JobLife): string {
 
 export function ledgerPath(job: JobLife, chunk: number): BlobPath {
   return { container: containers.state, name: `${ledgerFolder(job)}${toDigits(chunk)}.jsonl` };
+}
+
+/** What a chunk tells for the report. */
+export function summaryPath(job: JobLife, chunk: number): BlobPath {
+  return { container: containers.state, name: `${stateFolder(job)}summaries/${toDigits(chunk)}.json` };
 }
 
 /** The time of creation in 17 digits. */

@@ -64,7 +64,13 @@ export interface Job {
   /** Of the present attempt. */
   readonly recordsPerSecond?: number;
   readonly etaSeconds?: number;
-  readonly outputs?: { readonly predictions?: string; readonly errors: string; readonly manifest: string };
+  readonly outputs?: {
+    readonly predictions?: string;
+    readonly errors: string;
+    readonly manifest: string;
+    /** Of jobs that ended before there were reports there is none. */
+    readonly report?: string;
+  };
   readonly error?: string;
   /** What is odd about the input, and no fault. */
   readonly warnings?: readonly string[];

@@ -7,6 +7,7 @@ import type { Job } from './job.ts';
 import { outputPath } from './job-paths.ts';
 import { type Ledger, sumLedger } from './ledger.ts';
 import type { Plan } from './plan.ts';
+import { writeSummary } from './report/summary-store.ts';
 import type { PredictionStore } from './prediction-store.ts';
 
 export interface KeepDependencies {
@@ -34,7 +35,11 @@ export async function keepChunk(dependencies: KeepDependencies, scored: ScoredCh
   const { job, plan, chunk, attempt, results, startedMs } = scored;
   const wanted = plan.settings.output_action === 'append_row' ? results : [];
   const body = Buffer.concat(wanted.map(({ csv }) => csv));
-  await Promise.all([stageLines(dependencies, scored, body), storePredictions(dependencies, scored)]);
+  const [requestUnits] = await Promise.all([
+    storePredictions(dependencies, scored),
+    stageLines(dependencies, scored, body),
+  ]);
+  await writeSummary(dependencies.blobs, { job, chunk }, { results, requestUnits });
   const errors = Buffer.concat(results.map((result) => result.errors));
   const sha256 = createHash('sha256').update(body).digest('hex');
   const ms = dependencies.now().getTime() - startedMs;
@@ -57,13 +62,15 @@ async function stageLines(
   });
 }
 
+/** Tells the request units that it took. */
 async function storePredictions(
   { predictions, now }: KeepDependencies,
   { job, plan, results }: ScoredChunkParts,
-): Promise<void> {
+): Promise<number> {
+  let spent = 0;
   for (const result of results) {
     if (result.succeeded === 0) continue;
-    await predictions.upsertMany({
+    const { requestUnits } = await predictions.upsertMany({
       model: plan.model,
       version: plan.version,
       job: { id: job.id, createdAt: job.createdAt },
@@ -73,5 +80,7 @@ async function storePredictions(
       predictions: toPredictionJson(result.predictions),
       signal: AbortSignal.timeout(storingTimeoutMs),
     });
+    spent += requestUnits;
   }
+  return spent;
 }

@@ -28,7 +28,9 @@ const jobSchema = z.object({
   finishedAt: text,
   recordsPerSecond: number,
   etaSeconds: number,
-  outputs: z.object({ predictions: text, errors: z.string(), manifest: z.string() }).exactOptional(),
+  outputs: z
+    .object({ predictions: text, errors: z.string(), manifest: z.string(), report: text })
+    .exactOptional(),
   error: text,
   warnings: z.array(z.string()).readonly().exactOptional(),
   recordsLeft: number,

@@ -5,11 +5,14 @@ import type { Job } from './job.ts';
 import { outputFile, outputPath } from './job-paths.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { formatManifest } from './manifest.ts';
+import type { JobModels } from './job-models.ts';
 import type { Plan } from './plan.ts';
+import { writeReport } from './report/write-report.ts';
 
 export interface OutputDependencies {
   readonly blobs: BlobStore;
   readonly ledger: Ledger;
+  readonly models: Pick<JobModels, 'resolve'>;
 }
 
 export interface JobResults {
@@ -37,9 +40,11 @@ export async function writeOutputs(
   const manifest = formatManifest({ job, plan, entries, predictions, errors, finishedAt });
   const { contentType } = outputFile(job, 'manifest');
   await blobs.write(outputPath(job, 'manifest'), manifest, { contentType });
+  await writeReport(dependencies, { job, plan, entries, finishedAt });
   return {
     ...(predictions && { predictions: `/jobs/${job.id}/predictions` }),
     errors: `/jobs/${job.id}/errors`,
     manifest: `/jobs/${job.id}/manifest`,
+    report: `/jobs/${job.id}/report`,
   };
 }

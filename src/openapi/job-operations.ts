@@ -1,5 +1,6 @@
 import { job, jobChange, jobList, jobRequest } from './job-schemas.ts';
-import type { Operation, Parameter } from './operation.ts';
+import type { Content, Operation, Parameter } from './operation.ts';
+import { jobReport } from './report-schema.ts';
 import { activeStatuses, finalStatuses } from '../jobs/job.ts';
 
 const common = { tag: 'jobs', level: 'function' } as const;
@@ -19,7 +20,11 @@ const listParameters: readonly Parameter[] = [
   { name: 'next', in: 'query', description: 'What the answer before gave as next' },
 ];
 
-function toOutput(name: 'predictions' | 'errors' | 'manifest', mediaType: string): Operation {
+function toOutput(
+  name: 'predictions' | 'errors' | 'manifest' | 'report',
+  mediaType: string,
+  schema: Content[string] = 'text',
+): Operation {
   const content = { [mediaType]: 'text' } as const;
   return {
     ...common,
@@ -32,7 +37,7 @@ function toOutput(name: 'predictions' | 'errors' | 'manifest', mediaType: string
       { name: 'If-None-Match', in: 'header', description: 'The ETag that is known' },
     ],
     answers: {
-      200: { description: 'All of it', content },
+      200: { description: 'All of it', content: { [mediaType]: schema } },
       206: { description: 'The range', content },
       304: { description: 'It is as it is known' },
     },
@@ -116,4 +121,5 @@ export const jobOperations: readonly Operation[] = [
   toOutput('predictions', 'text/csv'),
   toOutput('errors', 'application/x-ndjson'),
   toOutput('manifest', 'application/json'),
+  toOutput('report', 'application/json', jobReport),
 ];

@@ -1,5 +1,6 @@
 import type { ModelRepository } from './repository/model-repository.ts';
 import type { Predictions } from './predictions.ts';
+import type { ChunkSummary, SummarySpec } from './summary/chunk-summary.ts';
 import type { RecordOrigin } from './table/record-origin.ts';
 import type { TableFormat } from './table/table-format.ts';
 import type { WorkerPool } from './worker/worker-pool.ts';
@@ -32,9 +33,11 @@ export interface ChunkTask {
   readonly firstOffset: number;
   /** Where the records come from that were put together, for their errors. */
   readonly origins?: readonly RecordOrigin[] | undefined;
+  /** What to note for the job's report; nothing where not given. */
+  readonly summary?: SummarySpec | undefined;
 }
 
-export interface ChunkRequest extends ChunkTask {
+export interface ChunkRequest extends Omit<ChunkTask, 'summary'> {
   readonly model: string;
   /** The version pinned by the job. */
   readonly version: string;
@@ -54,6 +57,8 @@ export interface ChunkResult {
   readonly rows: Uint32Array;
   readonly keys: readonly string[] | undefined;
   readonly predictions: Predictions;
+  /** What was noted for the job's report. */
+  readonly summary?: ChunkSummary;
 }
 
 /** Scores a chunk wholly off the caller's thread: bytes in, bytes out. Splitting an input differently never changes a byte of the result. */
@@ -67,9 +72,11 @@ export interface ChunkScorerDependencies {
 /** Scores chunks in the pool; throws ModelNotFound, InvalidInput for a table that lacks a column, Timeout, Unavailable. */
 export function createChunkScorer({ repository, pool }: ChunkScorerDependencies): ChunkScorer {
   return async ({ model, version, signal, ...chunk }) => {
-    const { plan } = await repository.resolve(model, version);
+    const { plan, profile, manifest } = await repository.resolve(model, version);
     const bytes = toOwnBuffer(chunk.bytes);
-    return pool.run('chunk', { plan, chunk: { ...chunk, bytes } }, { signal, transfer: [bytes.buffer] });
+    const summary = { profile, segments: manifest.report?.segments };
+    const task = { plan, chunk: { ...chunk, bytes, summary } };
+    return pool.run('chunk', task, { signal, transfer: [bytes.buffer] });
   };
 }
 

@@ -1,4 +1,6 @@
 import { assertCapture } from './repository/assert-capture.ts';
+import { assertSegments } from './summary/assert-segments.ts';
+import { loadProfile } from './summary/load-profile.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Model, OnnxSignature } from './model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
@@ -27,7 +29,9 @@ export async function loadModel(options: LoadModelOptions): Promise<Model> {
   const { columns, feeds, fixedBatch } = planInputs(manifest, inputs, options);
   const predictions = planPredictions(manifest, outputs);
   assertCapture(manifest, columns, predictions);
+  assertSegments(manifest, columns);
+  const profile = await loadProfile(name, entry, fetch);
   const place = { version, sha256, file, columns };
   const plan = { ...place, model: name, key, feeds, predictions, fixedBatch };
-  return deepFreeze({ ...place, name, manifest, inputs, outputs, labels, plan });
+  return deepFreeze({ ...place, name, manifest, inputs, outputs, labels, plan, ...(profile && { profile }) });
 }

@@ -100,6 +100,14 @@ const version = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
   opset: z.int().min(1).optional(),
   golden: fileInside.optional().describe('Records with the predictions expected for them'),
+  profile: fileInside
+    .optional()
+    .describe('How the values of the table were distributed that it was trained on: what drift is told from'),
+  profileSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
+    .optional()
+    .describe('Of the profile'),
 });
 
 const schedule = z.strictObject({
@@ -141,6 +149,27 @@ const capture = z
   })
   .describe('Keeps requests for predictions with their answers, in the container captures');
 
+const report = z.strictObject({
+  segments: z
+    .array(columnName)
+    .max(8)
+    .optional()
+    .describe('Inputs by whose values the predictions are told apart'),
+});
+
+const events = z
+  .strictObject({
+    window: columnName.describe(
+      'The column that holds the readings of the device before this one, the oldest first',
+    ),
+    length: z.int().min(1).max(1000).describe('How many of them'),
+    reading: columnName.describe('The column that holds the reading itself'),
+    alert: columnName
+      .optional()
+      .describe('The prediction that is true for a reading that the queue alerts is told of'),
+  })
+  .describe('How readings of devices are scored as they come');
+
 export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -172,6 +201,8 @@ export const manifestSchema = z
     schedules: z.array(schedule).optional(),
     limits: z.strictObject({ maxRecords: z.int().min(1).optional() }).optional(),
     capture: capture.optional(),
+    events: events.optional(),
+    report: report.optional().describe('What the reports of its jobs tell beside the rest'),
     batching: batching.optional().describe('How requests that come together are scored together'),
   })
   .describe('An Onscore model');

@@ -1,6 +1,7 @@
 import type { OutputLabels } from './plan/output-labels.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ColumnSpec, TensorColumn, TensorType } from './records.ts';
+import type { ModelProfile } from './summary/model-profile.ts';
 
 /** An input or output as the ONNX file declares it; a free dimension has a name. */
 export interface OnnxValue {
@@ -71,6 +72,8 @@ export interface Model extends OnnxSignature {
   readonly manifest: ModelManifest;
   readonly columns: readonly ColumnSpec[];
   readonly plan: ScoringPlan;
+  /** Of the table that it was trained on, where it was kept. */
+  readonly profile?: ModelProfile;
   /** The first of its golden records. */
   readonly example?: { readonly record: unknown; readonly prediction: unknown };
 }

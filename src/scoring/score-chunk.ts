@@ -10,6 +10,7 @@ import type { Predictions } from './predictions.ts';
 import type { Records } from './records.ts';
 import type { RunBatchOptions } from './plan/run-batch.ts';
 import { toPredictions } from './plan/to-predictions.ts';
+import { summarizeChunk } from './summary/summarize-chunk.ts';
 
 /** Bytes in, bytes out: parses, scores and formats a chunk in the thread that calls it. */
 export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Promise<ChunkResult> {
@@ -17,6 +18,7 @@ export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Pr
   const scored = await decodeAndScore(parsed, options);
   const { records } = scored;
   const predictions = toPredictions(options.plan, scored);
+  const { columns } = options.plan;
   return {
     records: records.total,
     succeeded: records.count,
@@ -26,6 +28,7 @@ export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Pr
     rows: records.rows,
     keys: records.keys,
     predictions,
+    ...(chunk.summary && { summary: summarizeChunk({ records, predictions, columns }, chunk.summary) }),
   };
 }
 

@@ -1,0 +1,130 @@
+import type { ModelProfile } from '../../scoring/summary/model-profile.ts';
+import type { ErrorCause } from '../../scoring/summary/chunk-summary.ts';
+import type { Job } from '../job.ts';
+import { type LedgerEntry, sumLedger } from '../ledger.ts';
+import type { Plan } from '../plan.ts';
+import { type JobCost, toActualCost } from './actual-cost.ts';
+import type { DriftStatus } from './population-stability.ts';
+import { type ColumnDrift, reportDrift, worstStatus } from './report-drift.ts';
+import { type PredictionReport, reportPrediction } from './report-predictions.ts';
+import { reportSegment, type SegmentReport } from './report-segments.ts';
+import type { JobSummary } from './summary-store.ts';
+
+export interface DriftReport {
+  /** Of the inputs together: the worst of them. */
+  readonly status: DriftStatus;
+  /** What is compared with. */
+  readonly training: { readonly table: string; readonly records: number };
+  readonly inputs: readonly ColumnDrift[];
+  readonly predictions: readonly ColumnDrift[];
+}
+
+/** What a job tells when it is over. */
+export interface JobReport {
+  readonly job: string;
+  readonly model: string;
+  readonly version: string;
+  readonly status: Job['status'];
+  readonly error?: string;
+  readonly input: { readonly path: string; readonly bytes: number };
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt: string;
+  /** From the start to the end. */
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
+  /** `summarized`: those of which predictions, drift, errors by cause and segments tell; all but of jobs that began before there were reports. */
+  readonly chunks: { readonly total: number; readonly done: number; readonly summarized: number };
+  readonly warnings?: readonly string[];
+  /** The most frequent first. */
+  readonly errors: readonly ErrorCause[];
+  readonly predictions: readonly PredictionReport[];
+  /** Of models that have a profile. */
+  readonly drift?: DriftReport;
+  readonly segments?: readonly SegmentReport[];
+  readonly slowestChunks: readonly {
+    readonly chunk: number;
+    readonly records: number;
+    readonly ms: number;
+    readonly recordsPerSecond: number;
+  }[];
+  readonly cost: JobCost;
+}
+
+export interface ReportParts {
+  readonly job: Job;
+  readonly plan: Plan;
+  readonly entries: readonly LedgerEntry[];
+  readonly finishedAt: string;
+  readonly told: JobSummary;
+  readonly profile: ModelProfile | undefined;
+}
+
+const maxCauses = 100;
+const maxSlowest = 10;
+
+export function toJobReport({ job, plan, entries, finishedAt, told, profile }: ReportParts): JobReport {
+  const { records, succeeded, failed } = sumLedger(entries);
+  const seconds = toSeconds(job.startedAt ?? job.createdAt, finishedAt);
+  const { summary, requestUnits, chunks } = told;
+  const chunkSeconds = entries.reduce((sum, { ms }) => sum + ms / 1000, 0);
+  const drift = profile && toDrift(profile, told);
+  return {
+    job: job.id,
+    model: plan.model,
+    version: plan.version,
+    status: toStatus(job),
+    ...(job.error !== undefined && { error: job.error }),
+    input: { path: plan.input.path, bytes: plan.input.bytes },
+    createdAt: job.createdAt,
+    ...(job.startedAt !== undefined && { startedAt: job.startedAt }),
+    finishedAt,
+    seconds,
+    recordsPerSecond: toRate(records, seconds),
+    records: { total: plan.records, succeeded, failed },
+    chunks: { total: plan.chunks, done: entries.length, summarized: chunks },
+    ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
+    errors: summary.errors.toSorted(byCount).slice(0, maxCauses),
+    predictions: summary.predictions.map(reportPrediction),
+    ...(drift && { drift }),
+    ...(summary.segments.length > 0 && {
+      segments: summary.segments.map((segment) => reportSegment(segment, succeeded)),
+    }),
+    slowestChunks: listSlowest(entries),
+    cost: toActualCost({ chunks: entries.length, chunkSeconds, requestUnits }),
+  };
+}
+
+function toStatus({ status, error }: Job): Job['status'] {
+  if (status === 'Canceled') return status;
+  return error === undefined ? 'Succeeded' : 'Failed';
+}
+
+function byCount(a: ErrorCause, b: ErrorCause): number {
+  return b.count - a.count || (a.examples[0]?.row ?? 0) - (b.examples[0]?.row ?? 0);
+}
+
+function toDrift(profile: ModelProfile, { summary }: JobSummary): DriftReport | undefined {
+  const inputs = reportDrift(profile.inputs, summary.inputBins);
+  const predictions = reportDrift(profile.predictions, summary.predictionBins);
+  if (inputs.length === 0) return undefined;
+  const training = { table: profile.table, records: profile.records };
+  return { status: worstStatus(inputs), training, inputs, predictions };
+}
+
+function listSlowest(entries: readonly LedgerEntry[]): JobReport['slowestChunks'] {
+  return entries
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, maxSlowest)
+    .map(({ chunk, records, ms }) => ({ chunk, records, ms, recordsPerSecond: toRate(records, ms / 1000) }));
+}
+
+function toSeconds(from: string, to: string): number {
+  return Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
+}
+
+/** Rounded to tenths. */
+function toRate(records: number, seconds: number): number {
+  return seconds > 0 ? Math.round((records / seconds) * 10) / 10 : 0;
+}

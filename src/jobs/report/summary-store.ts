@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { ChunkResult } from '../../scoring/chunk-scorer.ts';
+import { addSummaries } from '../../scoring/summary/add-summaries.ts';
+import { type ChunkSummary, chunkSummarySchema, emptySummary } from '../../scoring/summary/chunk-summary.ts';
+import type { BlobStore } from '../blob-store.ts';
+import { type JobLife, summaryPath } from '../job-paths.ts';
+
+const storedSchema = z.object({ requestUnits: z.number(), summary: chunkSummarySchema.exactOptional() });
+
+/** What the chunks of a job told. */
+export interface JobSummary {
+  readonly summary: ChunkSummary;
+  /** That storing the predictions took. */
+  readonly requestUnits: number;
+  /** How many of the chunks told something. */
+  readonly chunks: number;
+}
+
+/** Read together; with what has been added so far they are all that is in memory. */
+const readsAtOnce = 16;
+const decoder = new TextDecoder();
+
+/** Leaves what a chunk tells of its records beside its ledger entry: a few kilobytes, whatever the records. */
+export async function writeSummary(
+  blobs: Pick<BlobStore, 'write'>,
+  { job, chunk }: { readonly job: JobLife; readonly chunk: number },
+  { results, requestUnits }: { readonly results: readonly ChunkResult[]; readonly requestUnits: number },
+): Promise<void> {
+  const told = results.flatMap(({ summary }) => (summary === undefined ? [] : [summary]));
+  const stored = { requestUnits, ...(told.length > 0 && { summary: told.reduce(addSummaries) }) };
+  await blobs.write(summaryPath(job, chunk), JSON.stringify(stored), { contentType: 'application/json' });
+}
+
+/** Adds up what these chunks told, one after another. */
+export async function readSummaries(
+  blobs: Pick<BlobStore, 'read'>,
+  job: JobLife,
+  chunks: readonly number[],
+): Promise<JobSummary> {
+  let all: JobSummary = { summary: emptySummary, requestUnits: 0, chunks: 0 };
+  for (let start = 0; start < chunks.length; start += readsAtOnce) {
+    const window = chunks.slice(start, start + readsAtOnce);
+    const read = await Promise.all(window.map((chunk) => readOne(blobs, job, chunk)));
+    all = read.reduce(addOne, all);
+  }
+  return all;
+}
+
+type Stored = z.infer<typeof storedSchema>;
+
+async function readOne(
+  blobs: Pick<BlobStore, 'read'>,
+  job: JobLife,
+  chunk: number,
+): Promise<Stored | undefined> {
+  const body = await blobs.read(summaryPath(job, chunk));
+  return body && storedSchema.parse(JSON.parse(decoder.decode(body)));
+}
+
+function addOne(all: JobSummary, stored: Stored | undefined): JobSummary {
+  if (stored === undefined) return all;
+  const { summary, requestUnits } = stored;
+  return {
+    summary: summary === undefined ? all.summary : addSummaries(all.summary, summary),
+    requestUnits: all.requestUnits + requestUnits,
+    chunks: all.chunks + (summary === undefined ? 0 : 1),
+  };
+}

@@ -1,0 +1,31 @@
+/** Values as numbers of a list of the different ones. */
+export interface Encoded {
+  readonly codes: Uint32Array;
+  /** In order of first appearance. */
+  readonly labels: readonly string[];
+}
+
+/** Looks up each value once, so that all that is counted of it later is counted by its number. */
+export function encodeCategories(values: readonly string[]): Encoded {
+  const known = new Map<string, number>();
+  const codes = new Uint32Array(values.length);
+  let before: string | undefined;
+  let code = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? '';
+    if (value !== before) {
+      code = known.get(value) ?? known.size;
+      if (code === known.size) known.set(value, code);
+      before = value;
+    }
+    codes[at] = code;
+  }
+  return { codes, labels: [...known.keys()] };
+}
+
+/** How often each label comes. */
+export function countCodes({ codes, labels }: Encoded): Uint32Array {
+  const counts = new Uint32Array(labels.length);
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
