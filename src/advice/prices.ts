@@ -62,10 +62,10 @@ export const priceTable = {
       basis: 'quoted',
     },
     queueTenThousandOperations: {
-      usd: 0.0004,
-      per: '10,000 operations on queues and tables',
+      usd: 0.004,
+      per: '10,000 operations on queues of a StorageV2 account, LRS',
       source: pricing('storage/queues'),
-      basis: 'assumed',
+      basis: 'quoted',
     },
     serviceBusStandardHour: {
       usd: 0.0135,
@@ -80,17 +80,17 @@ export const priceTable = {
       basis: 'quoted',
     },
     logsGb: { usd: 2.3, per: 'GB of logs taken in', source: pricing('monitor'), basis: 'quoted' },
-    containerVcpuSecond: {
-      usd: 1.13e-5,
-      per: 'vCPU and second in Container Instances',
+    containerVcpuHour: {
+      usd: 0.0405,
+      per: 'vCPU and hour in Container Instances, Linux',
       source: pricing('container-instances'),
-      basis: 'assumed',
+      basis: 'quoted',
     },
-    containerGbSecond: {
-      usd: 1.2e-6,
-      per: 'GB and second in Container Instances',
+    containerGbHour: {
+      usd: 0.00445,
+      per: 'GB and hour in Container Instances, Linux',
       source: pricing('container-instances'),
-      basis: 'assumed',
+      basis: 'quoted',
     },
     vmD2sHour: {
       usd: 0.096,
