@@ -33,12 +33,13 @@ export const resources = {
       indexedPaths: ['/model/?', '/job/?'],
       expires: true,
     },
+    { id: 'devices', partitionKeyPaths: ['/device'], indexedPaths: ['/time/?'], expires: true },
   ],
   serviceBus: {
     queues: [
-      { name: 'readings', requiresSession: true },
-      { name: 'readings-rejected' },
-      { name: 'alerts' },
+      { name: 'readings', requiresSession: true, maxDeliveryCount: 100 },
+      { name: 'readings-rejected', duplicateDetectionMs: 600_000 },
+      { name: 'alerts', duplicateDetectionMs: 600_000 },
       { name: 'jobs' },
     ],
     topics: [{ name: 'job-events', subscriptions: [{ name: 'all' }] }],

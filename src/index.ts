@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app } from '@azure/functions';
+import { withDevicePredictions } from './events/device-predictions.ts';
 import { registerConsole } from './functions/console.ts';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/http/not-found.ts';
@@ -13,6 +14,7 @@ import { openModels } from './open-models.ts';
 import { listOperations } from './openapi/role-operations.ts';
 import { productVersion } from './product-version.ts';
 import { registerBatch } from './register-batch.ts';
+import { registerReadings } from './register-readings.ts';
 import { registerRealTime } from './register-real-time.ts';
 import { coalesce } from './scoring/batching/coalesce.ts';
 import { createChunkScorer } from './scoring/chunk-scorer.ts';
@@ -25,6 +27,7 @@ import { createAzureAppendLog } from './storage/azure-append-log.ts';
 import { createAzureBlobStore } from './storage/azure-blob-store.ts';
 import { createBlobServiceClient } from './storage/blob-service-client.ts';
 import { createCosmosDatabase } from './storage/cosmos-database.ts';
+import { createCosmosDeviceStore } from './storage/cosmos-device-store.ts';
 import { createCosmosJobStore } from './storage/cosmos-job-store.ts';
 import { createCosmosPredictionStore } from './storage/cosmos-prediction-store.ts';
 import { createServiceBusJobEvents } from './storage/service-bus-job-events.ts';
@@ -68,13 +71,15 @@ const stopPolling = startModelPoller({
 
 const blobs = createAzureBlobStore(service);
 const database = createCosmosDatabase(cosmos);
+const ttlSeconds = settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay;
 const predictions = createCosmosPredictionStore(database.container('predictions'), {
   requestUnitsPerSecond: settings.cosmosRequestUnits,
   ...(settings.cosmosRequestUnits !== undefined && {
     roster: createWriterRoster({ blobs, instance: randomUUID() }),
   }),
-  ttlSeconds: settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay,
+  ttlSeconds,
 });
+const devices = createCosmosDeviceStore(database.container('devices'), { ttlSeconds });
 const captures = createAzureAppendLog(service.getContainerClient('captures'));
 
 app.setup({ enableHttpStream: true });
@@ -88,8 +93,12 @@ registerHealth({ isReady: repository.isReady });
 registerOpenApi({ repository, operations: listOperations(role), version: productVersion });
 registerConsole(path.join(import.meta.dirname, 'console'));
 registerWarmup(() => loaded);
-if (role !== 'batch') registerRealTime({ settings, repository, scorer, predictions, captures });
+if (role !== 'batch') {
+  const latest = withDevicePredictions({ predictions, devices, models: repository });
+  registerRealTime({ settings, repository, scorer, predictions: latest, captures });
+}
 if (role !== 'realtime') {
+  registerReadings({ settings, repository, scorer, devices });
   registerBatch({
     settings,
     repository,

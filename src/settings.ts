@@ -65,6 +65,8 @@ export interface Settings {
   /** Days after which a stored prediction that is not replaced is dropped; never where not given. */
   readonly predictionsTtlDays: number | undefined;
   readonly serviceBus: Connection | undefined;
+  /** Of readings that name none. */
+  readonly readingsModel: string;
   readonly upkeep: {
     /** Minutes without progress after which the watchdog takes a running job for dead; longer than any activity may run. */
     readonly standstillMinutes: number;
@@ -125,6 +127,7 @@ const schema = z.object({
   COSMOS_RU_BUDGET: positive.optional(),
   PREDICTIONS_TTL_DAYS: positive.optional(),
   CosmosDB__accountEndpoint: address.optional(),
+  READINGS_MODEL: z.string().default('temperature'),
   ServiceBus: z.string().optional(),
   ServiceBus__fullyQualifiedNamespace: z.string().optional(),
 });
@@ -174,6 +177,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     cosmosRequestUnits: data.COSMOS_RU_BUDGET,
     predictionsTtlDays: data.PREDICTIONS_TTL_DAYS,
     serviceBus: toConnection(data.ServiceBus, data.ServiceBus__fullyQualifiedNamespace),
+    readingsModel: data.READINGS_MODEL,
     upkeep: {
       standstillMinutes: data.WATCHDOG_STANDSTILL_MINUTES,
       jobDays: data.JOB_RETENTION_DAYS,

@@ -37,6 +37,7 @@ describe('parseSettings()', () => {
       cosmos: { connectionString: 'AccountEndpoint=http://127.0.0.1:8081/' },
       cosmosRequestUnits: undefined,
       predictionsTtlDays: undefined,
+      readingsModel: 'temperature',
       serviceBus: undefined,
       upkeep: { standstillMinutes: 35, jobDays: undefined, jobStateDays: 7, historyDays: 3 },
     });

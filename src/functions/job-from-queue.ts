@@ -4,6 +4,7 @@ import type { JobRunner } from '../jobs/job-runner.ts';
 import type { JobMessage } from '../jobs/start-from-message.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
+import { toJsonBody } from './json-body.ts';
 import { withPatience } from './with-patience.ts';
 
 export interface JobFromQueueOptions {
@@ -52,16 +53,5 @@ export function toJobMessage(
   const id = [messageId, sequenceNumber].find(
     (value) => typeof value === 'string' || typeof value === 'number',
   );
-  return { id: String(id), body: toJson(body) };
-}
-
-/** The host parses a body that is said to be JSON; another one comes as text or bytes. */
-function toJson(body: unknown): unknown {
-  const text = body instanceof Uint8Array ? Buffer.from(body).toString() : body;
-  if (typeof text !== 'string') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return { id: String(id), body: toJsonBody(body) };
 }

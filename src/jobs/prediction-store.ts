@@ -8,6 +8,8 @@ export interface StoredPrediction {
   readonly job: string;
   /** 1-based row in the job's input. */
   readonly row: number;
+  /** Of the reading, where it is a device's. */
+  readonly time?: string;
   readonly scoredAt: string;
   readonly prediction: PredictionJson;
 }

@@ -82,7 +82,10 @@ export const realTimeOperations: readonly Operation[] = [
     tag: 'scoring',
     level: 'function',
     answers: {
-      200: { description: 'As a job stored it', content: { 'application/json': storedPrediction } },
+      200: {
+        description: "As a job stored it, or the scoring of a device's latest reading",
+        content: { 'application/json': storedPrediction },
+      },
     },
     errors: [401, 404, 503],
   },

@@ -51,6 +51,7 @@ export const storedPrediction = named(
     key: z.string(),
     job: z.string(),
     row: z.int(),
+    time: z.iso.datetime().optional().describe('Of the reading, where the record is a device'),
     scoredAt: z.iso.datetime(),
     prediction,
   }),

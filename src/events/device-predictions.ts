@@ -1,0 +1,36 @@
+import type { PredictionStore, StoredPrediction } from '../jobs/prediction-store.ts';
+import type { ModelManifest } from '../scoring/model-manifest.ts';
+import type { DeviceState } from './device-state.ts';
+import type { DeviceStore } from './device-store.ts';
+
+export interface LatestPredictionsDependencies {
+  readonly predictions: PredictionStore;
+  readonly devices: Pick<DeviceStore, 'read'>;
+  readonly models: { readonly list: () => readonly ModelManifest[] };
+}
+
+/** In the place of a job's name, which a prediction of a reading has none of. */
+const eventsName = 'readings';
+
+/** The stored predictions, and of models that take readings those of the devices' latest readings, which come before jobs'. */
+export function withDevicePredictions({
+  predictions,
+  devices,
+  models,
+}: LatestPredictionsDependencies): PredictionStore {
+  const takesReadings = (model: string) =>
+    models.list().some(({ name, events }) => name === model && events !== undefined);
+  return {
+    ...predictions,
+    read: async (model, key) => {
+      const stored = takesReadings(model) ? await devices.read(key, model) : undefined;
+      return (stored && toStoredPrediction(stored.state)) ?? predictions.read(model, key);
+    },
+  };
+}
+
+function toStoredPrediction({ latest, readings }: DeviceState): StoredPrediction | undefined {
+  if (latest === undefined) return undefined;
+  const { model, version, device: key, time, scoredAt, prediction } = latest;
+  return { model, version, key, job: eventsName, row: readings, time, scoredAt, prediction };
+}
