@@ -127,6 +127,21 @@ describe('createServiceBusTrigger()', () => {
     expect(orders).toEqual(sessions.map(() => [{ k: 0 }, { k: 1 }, { k: 2 }, { k: 3 }, { k: 4 }]));
   });
 
+  test('holds one session at a time where the function takes many messages', async () => {
+    const sessions = ['a', 'b', 'c'];
+    await send(
+      'many-sessions',
+      sessions.flatMap((sessionId) => [1, 2].map((k) => ({ body: { k }, sessionId }))),
+    );
+    const entries = await waitUntil('all sessions have come', async () => {
+      const found = await readLog('many-sessions');
+      return found.flatMap((entry) => entry.messages ?? []).length === 6 && found;
+    });
+    const phases = entries.map((entry) => entry.phase);
+    expect(phases).toEqual(phases.map((_, k) => (k % 2 === 0 ? 'start' : 'end')));
+    expect(new Set(entries.map((entry) => entry.sessionId)).size).toBe(3);
+  });
+
   test('renews the lock of a message for as long as its function runs', async () => {
     await send('slow', [{ body: 'long', messageId: 's1' }]);
     await untilLogged('slow', 2);

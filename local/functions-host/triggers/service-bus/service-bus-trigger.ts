@@ -44,7 +44,9 @@ export function createServiceBusTrigger({
       return createSessionPump({
         accept: (signal) => source.acceptSession(client, signal),
         take,
-        maxConcurrentSessions: bus.maxConcurrentSessions,
+        // As on Azure, where a function for many messages keeps to one session until that falls idle
+        // (Azure/azure-functions-dotnet-worker issue 3087).
+        maxConcurrentSessions: isMany ? 1 : bus.maxConcurrentSessions,
         maxMessages: isMany ? bus.maxMessageBatchSize : 1,
         sessionIdleMs: bus.sessionIdleTimeout,
         report,

@@ -12,6 +12,7 @@ const bus = await startServiceBus({
       { name: 'failing', maxDeliveryCount: 3 },
       { name: 'many' },
       { name: 'sessions', requiresSession: true },
+      { name: 'many-sessions', requiresSession: true },
       { name: 'slow', lockDurationMs: 1_000 },
     ],
     topics: [{ name: 'events', subscriptions: [{ name: 'all' }] }],
