@@ -15,20 +15,33 @@ export function mapInputs(
   columns: readonly string[] | undefined,
 ): MappedInputs {
   const images = values.flatMap(toImageInput);
-  const others = mapColumns(values, columns);
+  const lists = columns === undefined ? values.flatMap(toListInput) : [];
+  const others = mapColumns(
+    values.filter(({ name }) => !lists.some(({ source }) => source.input === name)),
+    columns,
+  );
+  const sources = [...images, ...lists];
   return {
-    inputs: [...images.map(({ source }) => source), ...others.inputs],
-    notes: [...images.map(({ note }) => note), ...others.notes],
+    inputs: [...sources.map(({ source }) => source), ...others.inputs],
+    notes: [...sources.map(({ note }) => note), ...others.notes],
   };
 }
 
-interface ImageInput {
+/** Several texts a record are more often a list, as of products, than columns. */
+function toListInput({ name, type, dims }: OnnxValue): readonly SourceInput[] {
+  const [, length] = dims;
+  if (type !== 'string' || dims.length !== 2 || typeof length !== 'number' || length === 1) return [];
+  const note = `Input "${name}" takes lists of up to ${length} texts, filled up with the empty text: "pad" in model.json says another, and --columns makes columns of them`;
+  return [{ source: { input: name, source: 'list', length }, note }];
+}
+
+interface SourceInput {
   readonly source: InputSource;
   readonly note: string;
 }
 
 /** Pixels of 0 to 1 are what most models take; nothing in the file says so. */
-function toImageInput({ name, dims }: OnnxValue): readonly ImageInput[] {
+function toImageInput({ name, dims }: OnnxValue): readonly SourceInput[] {
   const shape = findImageShape(dims);
   if (shape === undefined) return [];
   const { layout, channels } = shape;

@@ -16,10 +16,11 @@ export function toSampleRecord(
   model: OnnxModel,
 ): SampleRecord {
   return Object.fromEntries(
-    columns.map(({ name, type }, index) => {
+    columns.map(({ name, type, list }, index) => {
       const feed = feeds.find(({ source }) => source.kind === 'columns' && source.columns.includes(index));
       const category = feed === undefined ? undefined : findCategory(model, feed.input);
-      return [name, isOfType(category, type) ? category : toPlainValue(type)];
+      const value = isOfType(category, type) ? category : toPlainValue(type);
+      return [name, list === undefined ? value : [value]];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../scoring/model.ts';
-import type { ColumnSpec, TensorType } from '../scoring/records.ts';
+import type { ColumnSpec, ListFormat, TensorType } from '../scoring/records.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 const types: Readonly<Record<TensorType, JsonSchema>> = {
@@ -25,21 +25,37 @@ export function toRecordSchema({ name, manifest, columns }: Model): JsonSchema {
   };
 }
 
-function toFieldSchema({ type, missing }: ColumnSpec): JsonSchema {
+function toFieldSchema({ type, missing, list }: ColumnSpec): JsonSchema {
   if (type === 'image') return { type: 'string', contentEncoding: 'base64', description: 'PNG or JPEG' };
+  if (list !== undefined) return toListSchema({ type, missing, list });
   if (missing.rule === 'required') return types[type];
   const schema = { ...types[type], type: [types[type].type, 'null'] };
   return missing.rule === 'default' ? { ...schema, default: missing.value } : schema;
 }
 
+interface ListColumn extends Pick<ColumnSpec, 'missing'> {
+  readonly type: TensorType;
+  readonly list: ListFormat;
+}
+
+/** A value that stands alone is a list of one. */
+function toListSchema({ type, missing, list }: ListColumn): JsonSchema {
+  const array = { type: 'array', items: types[type], maxItems: list.length };
+  if (missing.rule !== 'default') return { anyOf: [array, types[type]] };
+  return { anyOf: [array, types[type], { type: 'null' }], default: missing.value };
+}
+
 /** What is answered for a record of a model. */
 export function toPredictionSchema({ name, plan }: Model): JsonSchema {
-  const fields = plan.predictions.map(({ name: field, type, top }): [string, JsonSchema] => {
+  const fields = plan.predictions.map(({ name: field, type, top, list }): [string, JsonSchema] => {
     const value = {
       ...types[type],
       type: [types[type].type, 'null', ...(type === 'int64' ? ['string'] : [])],
     };
-    return [field, top !== undefined && top.count > 1 ? { type: 'array', items: value } : value];
+    return [
+      field,
+      list === true || (top !== undefined && top.count > 1) ? { type: 'array', items: value } : value,
+    ];
   });
   return {
     type: 'object',

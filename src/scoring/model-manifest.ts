@@ -28,6 +28,24 @@ const missing = {
   nan: z.literal(true).optional().describe('A missing number is NaN, and a missing string empty'),
 };
 
+const maxListLength = 10_000;
+const listSource = z.strictObject({
+  input: columnName,
+  source: z.literal('list').describe('A list of values: an array in JSON, a text of them in a table'),
+  column: columnName.optional(),
+  length: z.int().min(1).max(maxListLength).describe('Values that a record may have at most'),
+  pad: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('Stands behind the values of a shorter list; 0 or the empty text where nothing is said'),
+  separator: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Between the values in a table; blanks and semicolons where nothing is said'),
+  default: z.array(cellValue).optional().describe('Stands for a missing list'),
+});
+
 const imageSide = z.int().min(1).max(16_384);
 const eachChannel = z.union([z.number(), z.array(z.number()).min(1).max(3)]);
 const imageSource = z.strictObject({
@@ -70,6 +88,7 @@ const inputSource = z.discriminatedUnion('source', [
     ...missing,
   }),
   z.strictObject({ input: columnName, source: z.literal('constant'), value: cellValue }),
+  listSource,
   imageSource,
 ]);
 
@@ -86,6 +105,11 @@ const outputMapping = z.union([
     output: columnName,
     column: columnName.describe('Name of the prediction'),
     index: z.int().min(0).optional().describe('Which component of a vector'),
+  }),
+  z.strictObject({
+    output: columnName,
+    column: columnName.describe('Name of the prediction'),
+    list: z.literal(true).describe('The whole vector is one prediction, a list'),
   }),
   z.strictObject({
     output: columnName,
@@ -209,6 +233,7 @@ export const manifestSchema = z
 
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type InputSource = z.infer<typeof inputSource>;
+export type ListSource = z.infer<typeof listSource>;
 export type ImageSource = z.infer<typeof imageSource>;
 export type OutputMapping = z.infer<typeof outputMapping>;
 export type TopMapping = z.infer<typeof topMapping>;

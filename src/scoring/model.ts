@@ -47,6 +47,8 @@ export interface PredictionPlan {
   readonly component: number;
   /** Stands in place of the component. */
   readonly top?: TopClasses;
+  /** Whether all components together are the prediction, a list. */
+  readonly list?: true;
 }
 
 /** All that a worker needs to score records of one model version; plain data. */

@@ -25,6 +25,18 @@ export type Column = TensorColumn | ImageColumn;
 export type TensorType = TensorColumn['type'];
 export type ColumnType = Column['type'];
 
+type DefaultValue = string | number | boolean;
+
+/** How a list becomes so many values of a tensor. */
+export interface ListFormat {
+  /** Values that a record may have at most. */
+  readonly length: number;
+  /** Stands behind the values of a shorter list. */
+  readonly pad: number | string;
+  /** Between the values in a table; blanks and semicolons where not given. */
+  readonly separator?: string;
+}
+
 /** One column that a model reads from a record. */
 export type ColumnSpec = {
   readonly name: string;
@@ -32,11 +44,16 @@ export type ColumnSpec = {
   readonly missing:
     | { readonly rule: 'required' }
     | { readonly rule: 'nan' }
-    | { readonly rule: 'default'; readonly value: string | number | boolean };
+    | { readonly rule: 'default'; readonly value: DefaultValue | readonly DefaultValue[] };
 } & (
-  | { readonly type: TensorType }
+  | {
+      readonly type: TensorType;
+      /** Where a record has a list of values in it. */
+      readonly list?: ListFormat;
+    }
   | {
       readonly type: 'image';
+      readonly list?: never;
       /** What becomes of it. */
       readonly image: ImageFormat;
     }

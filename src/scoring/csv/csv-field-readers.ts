@@ -34,6 +34,7 @@ const powersOfTen = Array.from({ length: maxDigits + 1 }, (_, k) => 10 ** k);
 export function createFieldReader(source: CsvSource, target: FieldTarget): FieldReader {
   const { column } = target.store;
   const readText = createTextReader(source, target);
+  if (target.spec.list !== undefined) return readText;
   if (column.type === 'string') return createQuotedReader(source, target, readText);
   if (column.type === 'float32' || column.type === 'float64') {
     return createFloatReader(source, column.values, readText);

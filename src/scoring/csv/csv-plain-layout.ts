@@ -73,7 +73,7 @@ function toPlainField(source: CsvSource, targets: readonly FieldTarget[]): Plain
   if (target === undefined) return { ...other, read: createSkippingReader(source) };
   const read = targets.map((wanted) => createFieldReader(source, wanted)).reduce(readTwice);
   const { column, texts } = target.store;
-  if (targets.length > 1) return { ...other, read };
+  if (targets.length > 1 || target.spec.list !== undefined) return { ...other, read };
   if (texts !== undefined) {
     return { ...other, kind: textField, texts: { values: texts, table: createStringTable() }, read };
   }

@@ -67,7 +67,7 @@ export function parseCsv(bytes: Uint8Array, options: ParseCsvOptions): Records {
 function toTargets(options: ParseCsvOptions, capacity: number) {
   const columns = toTableColumns({ ...options, header: options.format.header });
   const toTarget = ({ spec, field }: TableColumn): FieldTarget => {
-    return { spec, field, store: createColumnStore(spec.type, capacity) };
+    return { spec, field, store: createColumnStore(spec, capacity) };
   };
   return {
     model: columns.model.map(toTarget),

@@ -37,7 +37,7 @@ function toMissingColumn(model: ImageModel, spec: ColumnSpec): Column {
   const parsed = toMissingCell(spec);
   if ('fault' in parsed)
     throw toUnsupported(model, `it needs ${JSON.stringify(spec.name)} too, expected a record in JSON`);
-  const store = createColumnStore(spec.type, 1);
+  const store = createColumnStore(spec, 1);
   store.set(0, parsed.cell);
   return store.finish(1);
 }

@@ -16,6 +16,7 @@ export interface JsonColumn {
 
 /** Makes room for `capacity` values. Most columns hold numbers or texts, and most requests one record: those take no detour. */
 export function createJsonColumn(spec: ColumnSpec, capacity: number): JsonColumn {
+  if (spec.list !== undefined) return createAnyColumn(spec, capacity);
   switch (spec.type) {
     case 'float32':
       return createFloat32Column(spec, new Float32Array(capacity));
@@ -71,7 +72,7 @@ function createStringColumn(spec: ColumnSpec, values: string[]): JsonColumn {
 }
 
 function createAnyColumn(spec: ColumnSpec, capacity: number): JsonColumn {
-  const store = createColumnStore(spec.type, capacity);
+  const store = createColumnStore(spec, capacity);
   return {
     name: spec.name,
     put: (index, value) => {

@@ -80,7 +80,7 @@ function toTargets(options: ParseJsonLinesOptions, capacity: number) {
   const toTarget = (spec: ColumnSpec, parse: Target['parse']): Target => ({
     spec,
     parse,
-    store: createColumnStore(spec.type, capacity),
+    store: createColumnStore(spec, capacity),
   });
   const toCarried = options.carriedAsJson === true ? toJsonText : toText;
   return {

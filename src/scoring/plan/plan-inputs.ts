@@ -1,6 +1,7 @@
 import { toMissingCell } from '../table/column-values.ts';
 import type { FeedPlan, OnnxValue } from '../model.ts';
 import { type InputSource, type ModelManifest, toInvalidModel } from '../model-manifest.ts';
+import { type ListInput, planList } from './plan-list.ts';
 import { type ImageInput, type ImageLimits, planImage, toImageDims } from '../image/plan-image.ts';
 import type { ColumnSpec, TensorType } from '../records.ts';
 
@@ -61,10 +62,26 @@ function planFeed(model: string, { input, source, addColumn, limits }: FeedReque
     return { input: name, type, recordDims, source: { kind: 'constant', value: source.value } };
   }
   if (source.source === 'image') return planImageFeed(model, { input, source, addColumn, limits });
+  if (source.source === 'list') return planListFeed(model, { input, type, source, addColumn });
   const names = source.source === 'columns' ? source.columns : [source.column ?? name];
   const columns = names.map((column) => addColumn({ name: column, type, missing: toMissingRule(source) }));
   const recordDims = toRecordDims(model, input, names.length);
   return { input: name, type, recordDims, source: { kind: 'columns', columns } };
+}
+
+function planListFeed(
+  model: string,
+  { addColumn, ...list }: ListInput & Pick<FeedRequest, 'addColumn'>,
+): FeedPlan {
+  const { name } = list.input;
+  const spec = planList(model, list);
+  const columns = [addColumn(spec)];
+  return {
+    input: name,
+    type: list.type,
+    recordDims: [list.source.length],
+    source: { kind: 'columns', columns },
+  };
 }
 
 /** An image cannot be missing: nothing could stand for it. */
@@ -84,7 +101,7 @@ function planImageFeed(
 }
 
 function toMissingRule(
-  source: Exclude<InputSource, { source: 'constant' | 'image' }>,
+  source: Extract<InputSource, { source: 'column' | 'columns' }>,
 ): ColumnSpec['missing'] {
   if (source.default !== undefined) return { rule: 'default', value: source.default };
   return source.nan === true ? { rule: 'nan' } : { rule: 'required' };

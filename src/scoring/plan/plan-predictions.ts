@@ -41,11 +41,12 @@ function planOutput(
     const { prefix = '' } = mapping;
     return labels.map((label, component) => ({ name: prefix + label, output, type, component }));
   }
+  if ('list' in mapping) return [{ name: mapping.column, output, type, component: 0, list: true }];
   const { column, index } = mapping;
   if (index === undefined && width !== undefined && width !== 1) {
     throw toInvalidModel(
       model,
-      `output "${output}" has ${width} components: "index" or "labels" must say which`,
+      `output "${output}" has ${width} components: "index", "labels" or "list" must say which`,
     );
   }
   if (index !== undefined && width !== undefined && index >= width) {

@@ -1,7 +1,6 @@
-import { toSafeInteger } from '../json/format-json.ts';
 import type { PlainTensor, TopClasses } from '../model.ts';
 import type { PredictionList, PredictionValues } from '../predictions.ts';
-import { toShortestDouble } from '../csv/shortest-float32.ts';
+import { createItemReader } from './list-items.ts';
 
 /** Scores of classes, record after record. */
 export interface ClassScores {
@@ -18,7 +17,7 @@ export function toTopValues({ values, records }: ClassScores, top: TopClasses): 
   const toLabel = (at: number) => top.labels[at % width] ?? '';
   if (top.count > 1) {
     const read: (at: number) => PredictionList[number] =
-      top.show === 'label' ? toLabel : createScoreReader(values);
+      top.show === 'label' ? toLabel : createItemReader(values);
     return lists.map((best) => best.map(read));
   }
   const best = lists.map(([at = 0]) => at);
@@ -56,15 +55,4 @@ type Score = PlainTensor['values'][number] | undefined;
 
 function isLarger(a: Score, b: Score): boolean {
   return Number.isNaN(b) ? !Number.isNaN(a) : (a ?? NaN) > (b ?? NaN);
-}
-
-/** Numbers as JSON writes those of a column. */
-function createScoreReader(values: PlainTensor['values']): (at: number) => string | number | null {
-  const toShortest = values instanceof Float32Array ? toShortestDouble : (value: number) => value;
-  return (at) => {
-    const value = values[at];
-    if (typeof value === 'bigint') return toSafeInteger(value);
-    const number = Number(value);
-    return Number.isFinite(number) ? toShortest(number) : null;
-  };
 }

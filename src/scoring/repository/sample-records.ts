@@ -19,6 +19,10 @@ function toAlikeColumn(spec: ColumnSpec, count: number): TensorColumn {
     const width = countValues(spec.image);
     return { ...fillColumn('float32', 0, count * width), width };
   }
+  if (spec.list !== undefined) {
+    const { length, pad } = spec.list;
+    return { ...fillColumn(spec.type, pad, count * length), width: length };
+  }
   const parsed = toMissingCell(spec);
   const given = 'cell' in parsed && typeof parsed.cell !== 'object' ? parsed.cell : undefined;
   const cell = given ?? (spec.type === 'string' ? '' : 0);

@@ -1,5 +1,6 @@
 import type { Cell } from './column-values.ts';
-import type { Column, ColumnType } from '../records.ts';
+import type { ListItem } from './list-values.ts';
+import type { Column, ColumnSpec, ColumnType, ListFormat } from '../records.ts';
 
 /** A column while it is being filled. */
 export interface ColumnStore {
@@ -15,8 +16,13 @@ export interface ColumnStore {
   readonly finish: (count: number) => Column;
 }
 
-/** Makes room for `capacity` values of one type. */
-export function createColumnStore(type: ColumnType, capacity: number): ColumnStore {
+/** Makes room for the values of `capacity` records. */
+export function createColumnStore(spec: Pick<ColumnSpec, 'type' | 'list'>, capacity: number): ColumnStore {
+  const { type, list } = spec;
+  return list === undefined ? createPlainStore(type, capacity) : listStore(type, list, capacity);
+}
+
+function createPlainStore(type: ColumnType, capacity: number): ColumnStore {
   switch (type) {
     case 'float32':
       return numberStore({ type, values: new Float32Array(capacity) });
@@ -83,6 +89,27 @@ function stringStore(values: string[]): ColumnStore {
     move: (from, to) => void (values[to] = values[from] ?? ''),
     finish: (count) => ({ type: 'string', values: values.slice(0, count) }),
   };
+}
+
+/** So many values a record, side by side. */
+function listStore(type: ColumnType, { length, pad }: ListFormat, capacity: number): ColumnStore {
+  const items = createPlainStore(type, capacity * length);
+  return {
+    column: items.column,
+    empty: [],
+    set: (index, cell) => {
+      const values = isList(cell) ? cell : [];
+      for (let k = 0; k < length; k++) items.set(index * length + k, values[k] ?? pad);
+    },
+    move: (from, to) => {
+      for (let k = 0; k < length; k++) items.move(from * length + k, to * length + k);
+    },
+    finish: (count) => ({ ...items.finish(count * length), width: length }),
+  };
+}
+
+function isList(cell: Cell): cell is readonly ListItem[] {
+  return Array.isArray(cell);
 }
 
 function imageStore(values: Uint8Array[]): ColumnStore {

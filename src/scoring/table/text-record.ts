@@ -17,7 +17,7 @@ export function parseTextRecord(
 ): Records {
   const keyText = (key === undefined ? null : read(key)) ?? '';
   const record: FaultyRecord = { model, row: 1, ...(keyText !== '' && { key: keyText }) };
-  const stores = columns.map(({ type }) => createColumnStore(type, 1));
+  const stores = columns.map((spec) => createColumnStore(spec, 1));
   const common = { total: 1, carried: [] };
   for (const [k, spec] of columns.entries()) {
     const parsed = parseCellText(read(spec.name) ?? '', spec);

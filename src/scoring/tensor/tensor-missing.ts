@@ -3,7 +3,7 @@ import { widthOf } from '../table/column-slices.ts';
 import { toMissingCell } from '../table/column-values.ts';
 import type { Column, ColumnSpec } from '../records.ts';
 import { ScoringError } from '../scoring-error.ts';
-import { toValueError } from './value-faults.ts';
+import { missingValue, toValueError } from './value-faults.ts';
 
 export interface MissingOptions {
   /** Name of the model, for messages. */
@@ -17,12 +17,14 @@ export interface MissingOptions {
 export function fillMissing(column: Column, { model, spec, nulls }: MissingOptions): Column {
   // What is missing already is as it should be, to the bit.
   if (spec.missing.rule === 'nan' && nulls.length === 0) return column;
-  const indexes = findMissing(column, nulls);
+  // The empty text fills up a list of texts.
+  const isPadded = spec.list !== undefined && column.type === 'string';
+  const indexes = isPadded ? [] : findMissing(column, nulls);
   const [first] = indexes;
   if (first === undefined) return column;
-  const missing = toMissingCell(spec);
+  const missing = spec.list === undefined ? toMissingCell(spec) : { fault: missingValue };
   if ('cell' in missing) {
-    const store = createColumnStore(column.type, column.values.length);
+    const store = createColumnStore({ type: column.type }, column.values.length);
     column.values.forEach((value, k) => store.set(k, value));
     for (const index of indexes) store.set(index, missing.cell);
     return Object.assign({ ...column }, store.finish(column.values.length));

@@ -102,8 +102,8 @@ function findKeys(columns: readonly Column[], { plan }: Pick<Model, 'plan'>): re
   return column === undefined || column.type === 'image' ? undefined : toKeyTexts(column);
 }
 
-function repeatCell({ type }: ColumnSpec, cell: Cell, count: number): Column {
-  const store = createColumnStore(type, count);
+function repeatCell(spec: ColumnSpec, cell: Cell, count: number): Column {
+  const store = createColumnStore(spec, count);
   for (let k = 0; k < count; k++) store.set(k, cell);
   return store.finish(count);
 }
