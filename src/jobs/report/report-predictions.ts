@@ -55,10 +55,9 @@ function reportNumbers(sketch: NumberSketch): Omit<NumberReport, 'name' | 'kind'
   const { count, missing, min, max, sum } = sketch;
   const mean = toMean(sum, count);
   if (min === undefined || max === undefined || mean === undefined) return { count, missing };
-  const quantiles = Object.entries(shares).map(([name, share]) => [
-    name,
-    round(toQuantile(sketch, share) ?? min),
-  ]);
+  const quantiles = Object.entries(shares).map(
+    ([name, share]) => [name, round(toQuantile(sketch, share) ?? min)] as const,
+  );
   return {
     count,
     missing,

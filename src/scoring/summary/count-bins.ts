@@ -1,43 +1,23 @@
-import type { Column } from '../records.ts';
-import type { CategoryProfile, ColumnProfile, NumberProfile } from './model-profile.ts';
+import { countCodes, type Encoded } from './encode-categories.ts';
+import type { CategoryProfile, NumberProfile } from './model-profile.ts';
 
 /** Values by the bins of a profile: one count a bin or known value, then those of other values, then the missing ones. */
 export type BinCounts = readonly number[];
 
-type Values = Column | { readonly type: 'string'; readonly values: readonly string[] };
-
-/** Counts values by the bins of the profile of their column; nothing where column and profile are of different kinds. */
-export function countBins(column: Values, profile: ColumnProfile): BinCounts | undefined {
-  if (column.type === 'image') return undefined;
-  if (profile.kind === 'category') {
-    const values = column.type === 'string' ? column.values : Array.from(column.values, String);
-    return countCategories(values, profile);
-  }
-  if (column.type === 'string') return undefined;
-  return countNumbers(
-    column.type === 'int64' ? Float64Array.from(column.values, Number) : column.values,
-    profile,
-  );
-}
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 export function addBins(a: BinCounts, b: BinCounts): BinCounts {
   return a.map((count, bin) => count + (b[bin] ?? 0));
 }
 
-/** How many bins `countBins` gives. */
-export function binsOf(profile: ColumnProfile): number {
-  return profile.counts.length + 2;
-}
-
 export function countNumbers(
-  values: ArrayLike<number>,
+  values: Numbers,
   { edges, counts }: Pick<NumberProfile, 'edges' | 'counts'>,
 ): BinCounts {
   const bins = new Uint32Array(counts.length + 2);
   const bounds = Float64Array.from(edges);
   const missing = bins.length - 1;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? NaN;
+  for (const value of values) {
     const bin = Number.isFinite(value) ? findBin(bounds, value) : missing;
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
@@ -51,14 +31,15 @@ function findBin(edges: Float64Array, value: number): number {
   return bin;
 }
 
-function countCategories(values: readonly string[], profile: CategoryProfile): BinCounts {
-  const known = new Map(profile.values.map((value, bin) => [value, bin]));
-  const bins = new Uint32Array(profile.values.length + 2);
-  known.set('', bins.length - 1);
-  const other = bins.length - 2;
-  for (const value of values) {
-    const bin = known.get(value) ?? other;
-    bins[bin] = (bins[bin] ?? 0) + 1;
+export function countCategories(encoded: Encoded, { values }: Pick<CategoryProfile, 'values'>): BinCounts {
+  const known = new Map(values.map((value, bin) => [value, bin]));
+  const other = values.length;
+  known.set('', other + 1);
+  const bins = new Array<number>(values.length + 2).fill(0);
+  const counts = countCodes(encoded);
+  for (const [code, label] of encoded.labels.entries()) {
+    const bin = known.get(label) ?? other;
+    bins[bin] = (bins[bin] ?? 0) + (counts[code] ?? 0);
   }
-  return Array.from(bins);
+  return bins;
 }

@@ -1,10 +1,10 @@
-import type { Predictions } from '../predictions.ts';
-import type { Column, ColumnSpec } from '../records.ts';
 import type { ScoringPlan } from '../model.ts';
-import { countBins, countNumbers } from './count-bins.ts';
-import { countCodes, encodeCategories } from './encode-categories.ts';
+import type { Predictions } from '../predictions.ts';
+import type { Column } from '../records.ts';
+import { type Countable, toCountableColumn, toCountablePredictions } from './countable.ts';
+import { countCategories, countNumbers, type Numbers } from './count-bins.ts';
+import { countCodes, type Encoded } from './encode-categories.ts';
 import type { CategoryProfile, ColumnProfile, ModelProfile, NumberProfile } from './model-profile.ts';
-import { type FlatValues, flattenPredictions } from './prediction-values.ts';
 
 export interface ProfiledTable {
   readonly plan: Pick<ScoringPlan, 'sha256' | 'columns'>;
@@ -24,37 +24,30 @@ export function createProfile({ plan, table, columns, predictions }: ProfiledTab
     modelSha256: plan.sha256,
     table,
     records: predictions.count,
-    inputs: columns.flatMap((column, index) => profileInput(plan.columns[index], column)),
+    inputs: columns.flatMap((column, index) => {
+      const countable = toCountableColumn(column);
+      const name = plan.columns[index]?.name;
+      return countable === undefined || name === undefined ? [] : profileOne(name, countable);
+    }),
     predictions: predictions.columns.flatMap(({ name, values }) =>
-      profileFlat(name, flattenPredictions(values)),
+      profileOne(name, toCountablePredictions(values)),
     ),
   };
 }
 
-function profileInput(spec: ColumnSpec | undefined, column: Column): readonly ColumnProfile[] {
-  if (spec === undefined || column.type === 'image') return [];
-  if (column.type === 'string') return profileFlat(spec.name, { kind: 'category', values: column.values });
-  const values = column.type === 'int64' ? Float64Array.from(column.values, Number) : column.values;
-  return profileFlat(spec.name, { kind: 'number', values });
+function profileOne(column: string, countable: Countable): readonly ColumnProfile[] {
+  return countable.kind === 'number'
+    ? profileNumbers(column, countable.values)
+    : profileTexts(column, countable.encoded);
 }
 
-function profileFlat(column: string, flat: FlatValues): readonly ColumnProfile[] {
-  return flat.kind === 'number' ? profileNumbers(column, flat.values) : profileTexts(column, flat.values);
-}
-
-function profileNumbers(column: string, values: ArrayLike<number>): readonly NumberProfile[] {
+function profileNumbers(column: string, values: Numbers): readonly NumberProfile[] {
   const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   if (sorted.length === 0) return [];
   const edges = findEdges(sorted);
-  const empty: NumberProfile = {
-    column,
-    kind: 'number',
-    edges,
-    counts: new Array<number>(edges.length + 1).fill(0),
-    missing: 0,
-  };
-  const counts = countNumbers(values, empty);
-  return [{ ...empty, counts: counts.slice(0, -2), missing: counts.at(-1) ?? 0 }];
+  const empty = new Array<number>(edges.length + 1).fill(0);
+  const counts = countNumbers(values, { edges, counts: empty });
+  return [{ column, kind: 'number', edges, counts: counts.slice(0, -2), missing: counts.at(-1) ?? 0 }];
 }
 
 /** Quantiles, each once; of a number with few values these themselves. */
@@ -74,8 +67,7 @@ function listQuantiles(sorted: Float64Array): readonly number[] {
   return ranks.map((share) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0);
 }
 
-function profileTexts(column: string, values: readonly string[]): readonly CategoryProfile[] {
-  const encoded = encodeCategories(values);
+function profileTexts(column: string, encoded: Encoded): readonly CategoryProfile[] {
   const counts = countCodes(encoded);
   const known = encoded.labels
     .map((label, code) => ({ label, count: counts[code] ?? 0 }))
@@ -83,14 +75,8 @@ function profileTexts(column: string, values: readonly string[]): readonly Categ
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
     .slice(0, maxCategories);
   if (known.length === 0) return [];
-  const empty: CategoryProfile = {
-    column,
-    kind: 'category',
-    values: known.map(({ label }) => label),
-    counts: known.map(({ count }) => count),
-    other: 0,
-    missing: 0,
-  };
-  const [other = 0, missing = 0] = countBins({ type: 'string', values }, empty)?.slice(-2) ?? [];
-  return [{ ...empty, other, missing }];
+  const values = known.map(({ label }) => label);
+  const bins = countCategories(encoded, { values });
+  const [other = 0, missing = 0] = bins.slice(-2);
+  return [{ column, kind: 'category', values, counts: known.map(({ count }) => count), other, missing }];
 }

@@ -9,15 +9,10 @@ export interface Encoded {
 export function encodeCategories(values: readonly string[]): Encoded {
   const known = new Map<string, number>();
   const codes = new Uint32Array(values.length);
-  let before: string | undefined;
-  let code = 0;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] ?? '';
-    if (value !== before) {
-      code = known.get(value) ?? known.size;
-      if (code === known.size) known.set(value, code);
-      before = value;
-    }
+    const code = known.get(value) ?? known.size;
+    if (code === known.size) known.set(value, code);
     codes[at] = code;
   }
   return { codes, labels: [...known.keys()] };

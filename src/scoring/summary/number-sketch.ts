@@ -45,16 +45,19 @@ export const emptySketch: NumberSketch = {
 };
 
 /** Sketches numbers; what is not finite counts as missing. */
-export function sketchNumbers(values: ArrayLike<number>): NumberSketch {
+export function sketchNumbers(values: Iterable<number>): NumberSketch {
   const positive = new Float64Array(width);
   const negative = new Float64Array(width);
   const finite: number[] = [];
+  let missing = 0;
   let zero = 0;
   let min = Infinity;
   let max = -Infinity;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? NaN;
-    if (!Number.isFinite(value)) continue;
+  for (const value of values) {
+    if (!Number.isFinite(value)) {
+      missing++;
+      continue;
+    }
     finite.push(value);
     if (value < min) min = value;
     if (value > max) max = value;
@@ -65,7 +68,7 @@ export function sketchNumbers(values: ArrayLike<number>): NumberSketch {
   const range = finite.length === 0 ? {} : { min, max };
   return {
     count: finite.length,
-    missing: values.length - finite.length,
+    missing,
     ...range,
     sum: sumExactly(finite),
     negative: toPairs(negative),
