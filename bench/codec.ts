@@ -12,6 +12,7 @@ import { createChunkScorer } from '../src/scoring/chunk-scorer.ts';
 import { loadModelRepository, type ModelRepository } from '../src/scoring/repository/model-repository.ts';
 import { createWorkerPool, type WorkerPool } from '../src/scoring/worker/worker-pool.ts';
 import { createWorkbench } from '../test/scoring/written-model.ts';
+import { createCounters } from './codec/counters.ts';
 import { openDuckDb } from './codec/duckdb.ts';
 import { createLightTable, lightGraph, lightManifest } from './codec/light-model.ts';
 import { runLoop } from './codec/loop.ts';
@@ -108,11 +109,21 @@ function print(
   });
 }
 
+/** What two cores of this machine can give at most, in the same minute. */
+async function printCeiling(): Promise<void> {
+  const counters = createCounters();
+  const best = await race({ one: () => counters.count(1), two: () => counters.count(2) });
+  await counters.close();
+  const gain = (best.one ?? NaN) / (best.two ?? NaN);
+  console.log(`arithmetic alone, two cores / one: ${gain.toFixed(2)}`);
+}
+
 const root = path.dirname(import.meta.dirname);
 const workbench = await createWorkbench({ threads: 2 });
 const pool = createWorkerPool({ threads: 2 });
 try {
   console.log(describeMachine());
+  await printCeiling();
   await workbench.write('light', lightGraph, lightManifest);
   const light = await workbench.load();
   const lightSubject = createSubject(await light.resolve('light'), createLightTable(records));
@@ -124,6 +135,7 @@ try {
   const customers = await readFile(path.join(root, 'samples/churn/churn.csv'), 'utf8');
   const churn = createSubject(await shipped.resolve('churn'), repeatTable(customers, records));
   await compare('churn', churn, { repository: shipped, pool });
+  await printCeiling();
 } finally {
   await Promise.all([pool.close(), workbench.close()]);
   await rm(folder, { recursive: true });
