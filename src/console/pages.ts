@@ -7,4 +7,8 @@ export interface Page {
 }
 
 /** All pages, in the order of the navigation; the first answers at `/console/`, too. */
-export const pages: readonly Page[] = [{ name: 'try', title: 'Try a model', inNavigation: true }];
+export const pages: readonly Page[] = [
+  { name: 'try', title: 'Try a model', inNavigation: true },
+  { name: 'jobs', title: 'Jobs', inNavigation: true },
+  { name: 'job', title: 'Job', inNavigation: false },
+];

@@ -1,0 +1,61 @@
+import { type Fields, toFields } from './read.ts';
+
+/** What pages show of a job. */
+export interface ShownJob {
+  readonly id: string;
+  readonly model: string;
+  readonly version: string;
+  readonly status: string;
+  readonly input: string;
+  readonly error: string;
+  readonly createdAt: string;
+  readonly finishedAt: string;
+  readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
+  readonly chunks: { readonly total: number; readonly done: number };
+  readonly recordsPerSecond: number;
+  readonly etaSeconds: number | undefined;
+  /** Output -> route. */
+  readonly outputs: Fields;
+}
+
+export function parseJob(value: unknown): ShownJob {
+  const job = toFields(value);
+  const records = toFields(job.records);
+  const chunks = toFields(job.chunks);
+  return {
+    id: toWord(job.id),
+    model: toWord(job.model),
+    version: toWord(job.version),
+    status: toWord(job.status),
+    input: toWord(toFields(job.input).path),
+    error: toWord(job.error),
+    createdAt: toWord(job.createdAt),
+    finishedAt: toWord(job.finishedAt),
+    records: {
+      total: toNumber(records.total),
+      succeeded: toNumber(records.succeeded),
+      failed: toNumber(records.failed),
+    },
+    chunks: { total: toNumber(chunks.total), done: toNumber(chunks.done) },
+    recordsPerSecond: toNumber(job.recordsPerSecond),
+    etaSeconds: typeof job.etaSeconds === 'number' ? job.etaSeconds : undefined,
+    outputs: toFields(job.outputs),
+  };
+}
+
+export function isOver({ status }: ShownJob): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'Canceled';
+}
+
+export function statusClass(status: string): string {
+  if (status === 'Succeeded') return 'good';
+  return status === 'Failed' ? 'bad' : 'quiet';
+}
+
+export function toWord(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,69 @@
+/** One job: how far it is while it runs, its report once it is over. */
+import { ApiError, callJson, toApiUrl } from '../api.ts';
+import { attempt } from '../attempt.ts';
+import { element, find } from '../dom.ts';
+import { isOver, parseJob, type ShownJob, statusClass, toWord } from '../job.ts';
+import { describeReport } from '../report/describe-report.ts';
+import { toFields } from '../read.ts';
+import { toCount, toDuration, toFigure } from '../to-figure.ts';
+
+const refreshMs = 1_000;
+
+const problem = find('problem', HTMLElement);
+const place = find('job', HTMLElement);
+const reportPlace = find('report', HTMLElement);
+const id = new URLSearchParams(location.search).get('id') ?? '';
+const route = `jobs/${encodeURIComponent(id)}`;
+
+async function follow(): Promise<void> {
+  const job = parseJob(await callJson(route));
+  show(job);
+  if (isOver(job)) return showReport(job);
+  setTimeout(() => void attempt(problem, follow), refreshMs);
+}
+
+function show(job: ShownJob): void {
+  const { records, chunks } = job;
+  const done = records.succeeded + records.failed;
+  const bar = element('progress', { max: String(Math.max(1, records.total)), value: String(done) });
+  bar.setAttribute('aria-label', 'Records scored');
+  const counts = `${toCount(done)} of ${toCount(records.total)} records, ${toCount(records.failed)} failed, ${toCount(chunks.done)} of ${toCount(chunks.total)} chunks`;
+  const left = job.etaSeconds === undefined ? '' : `, ${toDuration(job.etaSeconds)} left`;
+  const pace = job.recordsPerSecond > 0 ? `, ${toFigure(job.recordsPerSecond)} records a second${left}` : '';
+  place.replaceChildren(
+    element(
+      'p',
+      {},
+      element('strong', { class: statusClass(job.status), id: 'status' }, job.status),
+      ` ${job.model} version ${job.version}, ${job.input}`,
+    ),
+    ...(isOver(job) ? [] : [bar]),
+    element('p', { class: 'quiet' }, counts + pace),
+    ...(job.error === '' ? [] : [element('p', { class: 'bad' }, job.error)]),
+    element('p', {}, ...listOutputs(job)),
+  );
+}
+
+/** As addresses: where the app asks for a key, these are for a tool that sends it. */
+function listOutputs({ outputs }: ShownJob): readonly (HTMLElement | string)[] {
+  return Object.entries(outputs).flatMap(([name, path]) => {
+    const href = toApiUrl(toWord(path).replace(/^\//, '')).href;
+    return [element('a', { href }, name), ' '];
+  });
+}
+
+async function showReport(job: ShownJob): Promise<void> {
+  if (toWord(job.outputs.report) === '') return;
+  try {
+    const report = toFields(await callJson(`${route}/report`));
+    reportPlace.replaceChildren(...describeReport(report, job.id));
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError && thrown.status === 404)) throw thrown;
+    reportPlace.replaceChildren(element('p', { class: 'quiet' }, 'There is no report of this job.'));
+  }
+}
+
+document.title = `Job ${id} - Onscore`;
+const heading = document.querySelector('h1');
+if (heading !== null) heading.textContent = `Job ${id}`;
+void attempt(problem, follow);

@@ -1,0 +1,42 @@
+import { element } from '../dom.ts';
+import { toNumber } from '../job.ts';
+import { type Fields, toFields, toList } from '../read.ts';
+import { toDuration, toFigure } from '../to-figure.ts';
+import { describeCost } from './describe-cost.ts';
+import { describeDrift } from './describe-drift.ts';
+import { describeErrors } from './describe-errors.ts';
+import { describePrediction } from './describe-prediction.ts';
+import { describeSegment } from './describe-segment.ts';
+import { describeSlowest } from './describe-slowest.ts';
+
+/** The report of a job as sections of its page. */
+export function describeReport(report: Fields, jobId: string): readonly HTMLElement[] {
+  const predictions = toList(report.predictions).map(toFields).map(describePrediction);
+  const segments = toList(report.segments).map(toFields).map(describeSegment);
+  return [
+    element(
+      'p',
+      {},
+      `It took ${toDuration(toNumber(report.seconds))}, ${toFigure(toNumber(report.recordsPerSecond))} records a second. `,
+      ...(typeof report.forecast === 'string'
+        ? [element('a', { href: `forecast?job=${encodeURIComponent(jobId)}` }, 'See the forecast')]
+        : []),
+    ),
+    ...toWarnings(toList(report.warnings)),
+    ...toSection('Errors by cause', describeErrors(toList(report.errors).map(toFields))),
+    ...toSection('Predictions', predictions),
+    ...toSection('By segment', segments),
+    ...toSection('Inputs against the training table', describeDrift(toFields(report.drift))),
+    ...toSection('Slowest chunks', describeSlowest(toList(report.slowestChunks).map(toFields))),
+    ...toSection('Cost', describeCost(toFields(report.cost))),
+  ];
+}
+
+function toWarnings(warnings: readonly unknown[]): readonly HTMLElement[] {
+  return warnings.map((warning) => element('p', { class: 'quiet' }, String(warning)));
+}
+
+/** Nothing where there is nothing to tell. */
+function toSection(title: string, content: readonly HTMLElement[]): readonly HTMLElement[] {
+  return content.length === 0 ? [] : [element('section', {}, element('h2', {}, title), ...content)];
+}
