@@ -1,6 +1,8 @@
 /** What a command works with. */
 export interface CommandContext {
   readonly print: (line: string) => void;
+  /** Asks and gives what was typed; only where someone sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

@@ -1,0 +1,127 @@
+import { toCount, toDuration } from './to-words.ts';
+import { countPerMonth, daysPerMonth, hoursPerMonth, type Occasion, type Workload } from './workload.ts';
+
+/** What is answered at once. */
+export interface RealTimeUse {
+  readonly by: readonly ('http' | 'queue')[];
+  readonly perMonth: number;
+  readonly atOnce: number;
+  readonly withinSeconds: number;
+}
+
+/** What is scored as a job. */
+export interface BatchUse {
+  readonly start: 'file' | 'request' | 'hour' | 'day' | 'week' | 'month' | 'quarter';
+  readonly runsPerMonth: number;
+  readonly records: number;
+  readonly withinSeconds: number;
+}
+
+export interface Decision {
+  readonly kind: 'real time' | 'batch' | 'both';
+  readonly realTime?: RealTimeUse;
+  readonly batch: readonly BatchUse[];
+  readonly reasons: readonly string[];
+}
+
+/** What one occasion comes to. */
+type Verdict = { readonly reason: string } & (
+  { readonly realTime: RealTimeUse } | { readonly batch: BatchUse }
+);
+
+/** Records of one request, where no setting says otherwise. */
+export const maxRequestRecords = 10_000;
+/** From noticing the input to the first chunk and from the last to the outputs. */
+const jobOverheadSeconds = 15;
+/** Who waits longer does not wait. */
+const patienceSeconds = 3600;
+const day = 86_400;
+
+/** Whether each occasion is for the real-time or the batch endpoint, and why. */
+export function decide(workload: Workload): Decision {
+  const verdicts = workload.when.map((occasion) =>
+    occasion === 'request' || occasion === 'event'
+      ? decideAsked(occasion, workload)
+      : decideRun(occasion, workload),
+  );
+  const asked = verdicts.flatMap((verdict) => ('realTime' in verdict ? [verdict.realTime] : []));
+  const batch = verdicts.flatMap((verdict) => ('batch' in verdict ? [verdict.batch] : []));
+  const realTime = asked.length === 0 ? undefined : merge(asked);
+  return {
+    kind: realTime === undefined ? 'batch' : batch.length === 0 ? 'real time' : 'both',
+    ...(realTime !== undefined && { realTime }),
+    batch,
+    reasons: verdicts.map(({ reason }) => reason),
+  };
+}
+
+function merge(uses: readonly RealTimeUse[]): RealTimeUse {
+  return {
+    by: [...new Set(uses.flatMap(({ by }) => by))],
+    // Requests and events are told as one number.
+    perMonth: Math.max(...uses.map(({ perMonth }) => perMonth)),
+    atOnce: Math.max(...uses.map(({ atOnce }) => atOnce)),
+    withinSeconds: Math.min(...uses.map(({ withinSeconds }) => withinSeconds)),
+  };
+}
+
+function decideAsked(occasion: 'request' | 'event', workload: Workload): Verdict {
+  const { atOnce, withinSeconds, perMonth, msPerRecord } = workload;
+  const takes = (atOnce * msPerRecord) / 1000;
+  if (atOnce > maxRequestRecords) return startJobs(workload);
+  if (withinSeconds >= patienceSeconds) return collect(occasion, workload);
+  if (takes > withinSeconds) return scoreBeforehand(takes, workload);
+  const use = { perMonth, atOnce, withinSeconds };
+  if (occasion === 'event') {
+    return {
+      realTime: { ...use, by: ['queue'] },
+      reason: `Real time for each event: its prediction is needed within ${toDuration(withinSeconds)}, so it is scored as it comes from the queue`,
+    };
+  }
+  return {
+    realTime: { ...use, by: ['http'] },
+    reason: `Real time for who asks: the answer is needed within ${toDuration(withinSeconds)}, the model takes ${toDuration(takes)} for ${toCount(atOnce, 'record')}, and a job takes some ${jobOverheadSeconds} s to start and end`,
+  };
+}
+
+function startJobs({ atOnce, perMonth, withinSeconds }: Workload): Verdict {
+  return {
+    batch: { start: 'request', runsPerMonth: perMonth, records: atOnce, withinSeconds },
+    reason: `Batch for who asks: ${toCount(atOnce, 'record')} are more than the ${toCount(maxRequestRecords, 'record')} that a request may hold; POST /jobs starts a job and tells its progress`,
+  };
+}
+
+function collect(occasion: 'request' | 'event', { perMonth, atOnce, withinSeconds }: Workload): Verdict {
+  const start = withinSeconds >= day ? 'day' : 'hour';
+  const runsPerMonth = start === 'day' ? daysPerMonth : hoursPerMonth;
+  const records = Math.ceil((perMonth * atOnce) / runsPerMonth);
+  return {
+    batch: { start, runsPerMonth, records, withinSeconds },
+    reason: `Batch for each ${occasion}: nobody waits when ${toDuration(withinSeconds)} are time enough; what has come is collected and scored every ${start}, ${toCount(records, 'record')} a run`,
+  };
+}
+
+function scoreBeforehand(takes: number, workload: Workload): Verdict {
+  const { records, withinSeconds, runWithinSeconds } = workload;
+  return {
+    batch: { start: 'day', runsPerMonth: daysPerMonth, records, withinSeconds: runWithinSeconds },
+    reason: `Batch for who asks: the model takes ${toDuration(takes)}, longer than the ${toDuration(withinSeconds)} in which the answer is needed; score all ${toCount(records, 'record')} each day beforehand and read one by GET /models/{model}/predictions/{key}`,
+  };
+}
+
+function decideRun(occasion: Exclude<Occasion, 'request' | 'event'>, workload: Workload): Verdict {
+  const { records, runWithinSeconds: withinSeconds, msPerRecord } = workload;
+  const runsPerMonth = countPerMonth(occasion, workload);
+  const takes = (records * msPerRecord) / 1000;
+  const due = occasion === 'file' ? 'each file' : `every ${occasion}`;
+  if (withinSeconds < jobOverheadSeconds && records <= maxRequestRecords && takes <= withinSeconds) {
+    return {
+      realTime: { by: ['http'], perMonth: runsPerMonth, atOnce: records, withinSeconds },
+      reason: `Real time for ${due}: ${toCount(records, 'record')} fit into one request and are needed within ${toDuration(withinSeconds)}; a job takes some ${jobOverheadSeconds} s to start and end`,
+    };
+  }
+  return {
+    batch: { start: occasion, runsPerMonth, records, withinSeconds },
+    reason: `Batch for ${due}: ${toCount(records, 'record')} come together and are needed within ${toDuration(withinSeconds)}; a job scores them in chunks, in parallel, and nothing is paid in between`,
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { decide } from '../../src/advice/decide.ts';
+import { defaultWorkload, type Workload } from '../../src/advice/workload.ts';
+
+const decideOn = (workload: Partial<Workload>) => decide({ ...defaultWorkload, ...workload });
+
+describe('decide()', () => {
+  test.each<{ is: string; workload: Partial<Workload>; kind: string; reason: string }>([
+    {
+      is: 'someone waits',
+      workload: { when: ['request'], withinSeconds: 0.1, msPerRecord: 0.3 },
+      kind: 'real time',
+      reason:
+        'Real time for who asks: the answer is needed within 100 ms, the model takes 0.3 ms for 1 record, and a job takes some 15 s to start and end',
+    },
+    {
+      is: 'nobody waits',
+      workload: { when: ['request'], withinSeconds: 86_400, perMonth: 73_000 },
+      kind: 'batch',
+      reason:
+        'Batch for each request: nobody waits when 24 h are time enough; what has come is collected and scored every day, 2,400 records a run',
+    },
+    {
+      is: 'the model is slower than the answer may be',
+      workload: { when: ['request'], withinSeconds: 1, msPerRecord: 5000, records: 8000 },
+      kind: 'batch',
+      reason:
+        'Batch for who asks: the model takes 5 s, longer than the 1 s in which the answer is needed; score all 8,000 records each day beforehand and read one by GET /models/{model}/predictions/{key}',
+    },
+    {
+      is: 'a request has more records than one may have',
+      workload: { when: ['request'], atOnce: 50_000, withinSeconds: 60 },
+      kind: 'batch',
+      reason:
+        'Batch for who asks: 50,000 records are more than the 10,000 records that a request may hold; POST /jobs starts a job and tells its progress',
+    },
+    {
+      is: 'an event is due in a minute',
+      workload: { when: ['event'], withinSeconds: 60 },
+      kind: 'real time',
+      reason:
+        'Real time for each event: its prediction is needed within 60 s, so it is scored as it comes from the queue',
+    },
+    {
+      is: 'a table comes by the clock',
+      workload: { when: ['week'], records: 913, runWithinSeconds: 4 * 3600 },
+      kind: 'batch',
+      reason:
+        'Batch for every week: 913 records come together and are needed within 4 h; a job scores them in chunks, in parallel, and nothing is paid in between',
+    },
+    {
+      is: 'a small file is due sooner than a job ends',
+      workload: { when: ['file'], records: 100, runWithinSeconds: 5 },
+      kind: 'real time',
+      reason:
+        'Real time for each file: 100 records fit into one request and are needed within 5 s; a job takes some 15 s to start and end',
+    },
+  ])('says $kind when $is', ({ workload, kind, reason }) => {
+    const decision = decideOn(workload);
+    expect({ kind: decision.kind, reasons: decision.reasons }).toEqual({ kind, reasons: [reason] });
+  });
+
+  test('says both when both are due', () => {
+    const { kind, realTime, batch } = decideOn({ when: ['request', 'month', 'file'], perMonth: 500 });
+    expect(kind).toBe('both');
+    expect(realTime).toEqual({ by: ['http'], perMonth: 500, atOnce: 1, withinSeconds: 1 });
+    expect(batch.map(({ start, runsPerMonth }) => [start, runsPerMonth])).toEqual([
+      ['month', 1],
+      ['file', 30],
+    ]);
+  });
+});
