@@ -1,13 +1,15 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
+import { advise } from './advise-command.ts';
 import type { Command, CommandContext } from './command.ts';
 import { CommandError, toUsageError } from './command-error.ts';
 import { toCommandHelp, toHelp } from './help.ts';
 import { modelAdd } from './model-add-command.ts';
 import { modelCheck } from './model-check-command.ts';
 import { modelProfile } from './model-profile-command.ts';
+import { simulate } from './simulate-command.ts';
 import { verify } from './verify-command.ts';
 
-const commands: readonly Command[] = [modelCheck, modelAdd, modelProfile, verify];
+const commands: readonly Command[] = [modelCheck, modelAdd, modelProfile, verify, advise, simulate];
 
 export interface CommandLine extends CommandContext {
   /** For errors. */

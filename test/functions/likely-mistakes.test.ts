@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { createPredictHandler } from '../../src/functions/predict.ts';
@@ -24,6 +25,11 @@ const call = (body: unknown, more: HandlerCall = {}) =>
     ...more,
   });
 
+const shipped = (await readdir(new URL('../../models', import.meta.url), { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => JSON.stringify(name))
+  .sort()
+  .join(', ');
 const first = records[0] ?? {};
 const withoutTenure = Object.fromEntries(Object.entries(first).filter(([name]) => name !== 'tenure'));
 const csv = { headers: { 'content-type': 'text/csv' } };
@@ -117,7 +123,7 @@ describe('a likely mistake', () => {
       first,
       { params: { model: 'chrun' } },
       404,
-      'Cannot find model "chrun": there is "churn", "clothing"',
+      `Cannot find model "chrun": there is ${shipped}`,
     ],
     [
       'a version that is not there',

@@ -6,6 +6,7 @@ export interface CosmosContainers {
   readonly gateway: CosmosGateway;
   readonly jobs: Container;
   readonly predictions: Container;
+  readonly devices: Container;
   stop(): Promise<void>;
 }
 
@@ -31,10 +32,12 @@ export async function startCosmosContainers(
       version: PartitionKeyDefinitionVersion.V2,
     },
   });
+  const devices = await database.containers.createIfNotExists({ id: 'devices', partitionKey: '/device' });
   return {
     gateway,
     jobs: jobs.container,
     predictions: predictions.container,
+    devices: devices.container,
     async stop() {
       client.dispose();
       await gateway.stop();
