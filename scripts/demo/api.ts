@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-const prediction = z.object({ prediction: z.string(), probability: z.number() });
+const prediction = z.record(z.string(), z.unknown());
 const answer = z.object({ model: z.string(), version: z.string(), predictions: z.array(prediction) });
-const stored = z.object({ key: z.string(), job: z.string(), prediction });
+const stored = z.object({ key: z.string(), job: z.string().optional(), prediction });
 const job = z.object({
   id: z.string(),
+  model: z.string(),
   status: z.string(),
   records: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
   chunks: z.object({ total: z.number(), done: z.number() }),
@@ -18,6 +19,7 @@ export type DemoJob = z.infer<typeof job>;
 
 const requestTimeoutMs = 60_000;
 const readyTimeoutMs = 30_000;
+const json = { 'content-type': 'application/json' };
 
 /** The product's HTTP interface, as far as the demo uses it; fails with what it answers when that is no success. */
 export function createApi(url: string) {
@@ -29,6 +31,10 @@ export function createApi(url: string) {
   };
   const read = async <T>(schema: z.ZodType<T>, path: string, init?: RequestInit): Promise<T> =>
     schema.parse(JSON.parse(await call(path, init)));
+  const predict = async (model: string, init: RequestInit): Promise<readonly DemoPrediction[]> => {
+    const { predictions } = await read(answer, `/models/${model}/predict`, { method: 'POST', ...init });
+    return predictions;
+  };
 
   return {
     /** Models load while the host is up already. */
@@ -40,19 +46,27 @@ export function createApi(url: string) {
         await sleep(100);
       }
     },
-    predict: (record: unknown) =>
-      read(answer, '/models/churn/predict', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(record),
-      }),
-    newestJob: async (): Promise<DemoJob | undefined> => {
-      const { jobs } = await read(z.object({ jobs: z.array(job) }), '/jobs?model=churn&limit=1');
-      return jobs[0];
+    /** One record, or an array of them. */
+    predict: (model: string, records: unknown) =>
+      predict(model, { headers: json, body: JSON.stringify(records) }),
+    predictImage: (model: string, image: Uint8Array<ArrayBuffer>, mediaType: string) =>
+      predict(model, { headers: { 'content-type': mediaType }, body: image }),
+    /** Newest first. */
+    jobs: async (model: string): Promise<readonly DemoJob[]> => {
+      const { jobs } = await read(z.object({ jobs: z.array(job) }), `/jobs?model=${model}&limit=100`);
+      return jobs;
     },
     job: (id: string) => read(job, `/jobs/${id}`),
     predictions: (id: string) => call(`/jobs/${id}/predictions`),
-    storedPrediction: (key: string) => read(stored, `/models/churn/predictions/${key}`),
+    storedPrediction: (model: string, key: string) =>
+      read(stored, `/models/${model}/predictions/${encodeURIComponent(key)}`),
+    /** Runs a function now that a timer would run later, as the real host's own route does; there it takes the master key. */
+    fire: (name: string) =>
+      call(`/admin/functions/${name}`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ input: '' }),
+      }),
   };
 }
 
