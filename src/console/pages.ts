@@ -10,5 +10,6 @@ export interface Page {
 export const pages: readonly Page[] = [
   { name: 'try', title: 'Try a model', inNavigation: true },
   { name: 'jobs', title: 'Jobs', inNavigation: true },
+  { name: 'advisor', title: 'Real time or batch?', inNavigation: true },
   { name: 'job', title: 'Job', inNavigation: false },
 ];
