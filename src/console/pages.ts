@@ -9,7 +9,9 @@ export interface Page {
 /** All pages, in the order of the navigation; the first answers at `/console/`, too. */
 export const pages: readonly Page[] = [
   { name: 'try', title: 'Try a model', inNavigation: true },
+  { name: 'shop', title: 'Shop', inNavigation: true },
   { name: 'jobs', title: 'Jobs', inNavigation: true },
   { name: 'advisor', title: 'Real time or batch?', inNavigation: true },
   { name: 'job', title: 'Job', inNavigation: false },
+  { name: 'forecast', title: 'Forecast', inNavigation: true },
 ];

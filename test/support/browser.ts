@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { type Browser, type Page, launch } from 'puppeteer-core';
@@ -90,4 +90,13 @@ async function isThere(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Takes a picture of a page, and keeps it in docs/images where the variable SCREENSHOTS is set. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const picture = await page.screenshot();
+  if (process.env.SCREENSHOTS === undefined) return;
+  const folder = path.resolve(import.meta.dirname, '../../docs/images');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, `${name}.png`), picture);
 }
