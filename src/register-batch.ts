@@ -5,6 +5,7 @@ import { registerJobOutputs } from './functions/job-outputs.ts';
 import { registerJobReopening } from './functions/job-reopen.ts';
 import { registerJob } from './functions/job.ts';
 import { registerPlanJob } from './functions/plan-job.ts';
+import { registerReportForecast } from './functions/report-forecast.ts';
 import { registerScoreChunk } from './functions/score-chunk.ts';
 import { registerScoreJob } from './functions/score-job.ts';
 import { registerScoreLane } from './functions/score-lane.ts';
@@ -21,6 +22,7 @@ import { createJobPlanner } from './jobs/plan-job.ts';
 import { createPlanStore } from './jobs/plan-store.ts';
 import { prepareAttempt } from './jobs/prepare-attempt.ts';
 import type { PredictionStore } from './jobs/prediction-store.ts';
+import { createForecastFinder } from './jobs/report/forecast/find-forecast.ts';
 import { createChunkActivity } from './jobs/score-chunk.ts';
 import { registerStarters } from './register-starters.ts';
 import { registerUpkeep } from './register-upkeep.ts';
@@ -71,9 +73,13 @@ function registerOrchestration(dependencies: BatchDependencies): void {
   registerUpkeep({ ...work, finishJob });
 }
 
-function registerJobRoutes({ blobs, jobs }: BatchDependencies, control: JobControl): void {
+function registerJobRoutes(
+  { blobs, jobs, repository: models }: BatchDependencies,
+  control: JobControl,
+): void {
   registerJob(control);
   registerJobCancel(control);
   registerJobReopening(control);
   registerJobOutputs(createOutputFinder({ jobs, blobs }));
+  registerReportForecast(createForecastFinder({ jobs, blobs, models, plans: createPlanStore(blobs) }));
 }

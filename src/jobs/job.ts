@@ -70,6 +70,8 @@ export interface Job {
     readonly manifest: string;
     /** Of jobs that ended before there were reports there is none. */
     readonly report?: string;
+    /** Of models that forecast series. */
+    readonly forecast?: string;
   };
   readonly error?: string;
   /** What is odd about the input, and no fault. */

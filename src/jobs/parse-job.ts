@@ -29,7 +29,7 @@ const jobSchema = z.object({
   recordsPerSecond: number,
   etaSeconds: number,
   outputs: z
-    .object({ predictions: text, errors: z.string(), manifest: z.string(), report: text })
+    .object({ predictions: text, errors: z.string(), manifest: z.string(), report: text, forecast: text })
     .exactOptional(),
   error: text,
   warnings: z.array(z.string()).readonly().exactOptional(),

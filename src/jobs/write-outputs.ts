@@ -40,11 +40,12 @@ export async function writeOutputs(
   const manifest = formatManifest({ job, plan, entries, predictions, errors, finishedAt });
   const { contentType } = outputFile(job, 'manifest');
   await blobs.write(outputPath(job, 'manifest'), manifest, { contentType });
-  await writeReport(dependencies, { job, plan, entries, finishedAt });
+  const report = await writeReport(dependencies, { job, plan, entries, finishedAt });
   return {
     ...(predictions && { predictions: `/jobs/${job.id}/predictions` }),
     errors: `/jobs/${job.id}/errors`,
     manifest: `/jobs/${job.id}/manifest`,
     report: `/jobs/${job.id}/report`,
+    ...(predictions && report.forecast !== undefined && { forecast: report.forecast }),
   };
 }

@@ -1,6 +1,6 @@
 import { job, jobChange, jobList, jobRequest } from './job-schemas.ts';
 import type { Content, Operation, Parameter } from './operation.ts';
-import { jobReport } from './report-schema.ts';
+import { jobForecast, jobReport } from './report-schema.ts';
 import { activeStatuses, finalStatuses } from '../jobs/job.ts';
 
 const common = { tag: 'jobs', level: 'function' } as const;
@@ -122,4 +122,20 @@ export const jobOperations: readonly Operation[] = [
   toOutput('errors', 'application/x-ndjson'),
   toOutput('manifest', 'application/json'),
   toOutput('report', 'application/json', jobReport),
+  {
+    ...common,
+    method: 'get',
+    path: `${one}/forecast`,
+    id: 'getJobForecast',
+    summary: 'History and forecast of a series of a job, or of all together',
+    parameters: [
+      {
+        name: 'key',
+        in: 'query',
+        description: 'The values of its columns with "/" between, "*" for any; all where not given',
+      },
+    ],
+    answers: { 200: { description: 'By time', content: { 'application/json': jobForecast } } },
+    errors: [400, 401, 404, 413, 503],
+  },
 ];

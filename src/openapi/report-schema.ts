@@ -118,6 +118,7 @@ export const jobReportSchema = z.object({
     .optional()
     .describe('Where the model has a profile of its training table'),
   segments: z.array(segment).optional(),
+  forecast: z.string().optional().describe('Where the series of the job are, of a model that forecasts'),
   slowestChunks: z.array(
     z.object({ chunk: count, records: count, ms: z.number(), recordsPerSecond: z.number() }),
   ),
@@ -125,3 +126,27 @@ export const jobReportSchema = z.object({
 });
 
 export const jobReport = named('JobReport', jobReportSchema);
+
+const timeline = z.object({ times: z.array(z.string()), values: z.array(z.number()) });
+
+export const forecastSchema = z.object({
+  job: z.string(),
+  model: z.string(),
+  version: z.string(),
+  time: z.string().describe('Name of the column of times'),
+  unit: z.string(),
+  target: z.string(),
+  key: z.string().optional(),
+  series: z.array(z.object({ key: z.string(), by: z.record(z.string(), z.string()) })),
+  hasMoreSeries: z.boolean(),
+  summed: z
+    .int()
+    .describe('Of how many series these are the sums; the sums of bounds are wider than the bounds of a sum'),
+  history: timeline.optional().describe('Where the input of the job is still kept'),
+  forecast: timeline.extend({
+    lower: z.array(z.number()).optional(),
+    upper: z.array(z.number()).optional(),
+  }),
+});
+
+export const jobForecast = named('JobForecast', forecastSchema);

@@ -43,6 +43,8 @@ export interface JobReport {
   /** Of models that have a profile. */
   readonly drift?: DriftReport;
   readonly segments?: readonly SegmentReport[];
+  /** Where the series are, of a model that forecasts. */
+  readonly forecast?: string;
   readonly slowestChunks: readonly {
     readonly chunk: number;
     readonly records: number;
@@ -59,17 +61,19 @@ export interface ReportParts {
   readonly finishedAt: string;
   readonly told: JobSummary;
   readonly profile: ModelProfile | undefined;
+  /** Whether the model forecasts series. */
+  readonly hasSeries: boolean;
 }
 
 const maxCauses = 100;
 const maxSlowest = 10;
 
-export function toJobReport({ job, plan, entries, finishedAt, told, profile }: ReportParts): JobReport {
+export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: ReportParts): JobReport {
   const { records, succeeded, failed } = sumLedger(entries);
   const seconds = toSeconds(job.startedAt ?? job.createdAt, finishedAt);
   const { summary, requestUnits, chunks } = told;
   const chunkSeconds = entries.reduce((sum, { ms }) => sum + ms / 1000, 0);
-  const drift = profile && toDrift(profile, told);
+  const drift = of.profile && toDrift(of.profile, told);
   return {
     job: job.id,
     model: plan.model,
@@ -91,6 +95,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, profile }: R
     ...(summary.segments.length > 0 && {
       segments: summary.segments.map((segment) => reportSegment(segment, succeeded)),
     }),
+    ...(of.hasSeries && { forecast: `/jobs/${job.id}/forecast` }),
     slowestChunks: listSlowest(entries),
     cost: toActualCost({ chunks: entries.length, chunkSeconds, requestUnits }),
   };
