@@ -43,7 +43,7 @@ describe('runCommandLine()', () => {
     {
       args: ['model', 'chek', 'x.onnx'],
       message:
-        'Cannot run "model chek": there is "model check", "model add", "verify"; onscore --help tells more',
+        'Cannot run "model chek": there is "model check", "model add", "model profile", "verify", "advise", "simulate"; onscore --help tells more',
     },
     { args: ['model', 'check'], message: `Cannot read the arguments: no file is given, ${check}` },
     {
