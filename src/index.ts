@@ -98,7 +98,7 @@ if (role !== 'batch') {
   registerRealTime({ settings, repository, scorer, predictions: latest, captures });
 }
 if (role !== 'realtime') {
-  registerReadings({ settings, repository, scorer, devices });
+  registerReadings({ settings, repository, scorer, devices, blobs });
   registerBatch({
     settings,
     repository,

@@ -191,6 +191,13 @@ const events = z
     alert: columnName
       .optional()
       .describe('The prediction that is true for a reading that the queue alerts is told of'),
+    collect: z
+      .string()
+      .regex(/^\S+( \S+){5}$/, 'expected six fields')
+      .optional()
+      .describe(
+        'When the readings of the day before are put into a table that a job scores: NCRONTAB, six fields, UTC',
+      ),
   })
   .describe('How readings of devices are scored as they come');
 

@@ -4,10 +4,16 @@ import {
   type OperationInput,
   type OperationResponse,
 } from '@azure/cosmos';
-import type { DeviceChange, DeviceStore } from '../events/device-store.ts';
+import type { DeviceChange, DeviceStore, ListedReading, ReadingSpan } from '../events/device-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { toCosmosError } from './cosmos-error.ts';
-import { parseStateDocument, toPredictionDocument, toStateDocument, toStateId } from './device-document.ts';
+import {
+  parseListedReading,
+  parseStateDocument,
+  toPredictionDocument,
+  toStateDocument,
+  toStateId,
+} from './device-document.ts';
 
 export interface CosmosDeviceStoreOptions {
   /** After which a prediction is dropped; never where not given. A device's state is kept. */
@@ -17,6 +23,7 @@ export interface CosmosDeviceStoreOptions {
 /** What the service takes in one transaction. */
 const maxOperations = 100;
 const okStatus = 200;
+const pageItems = 1000;
 /** The state is no longer the one that was read, another was first to make one, or somebody has deleted it. */
 const outdatedStatuses: ReadonlySet<number> = new Set([404, 409, 412]);
 
@@ -46,9 +53,35 @@ export function createCosmosDeviceStore(
         .catch(rethrow(`Cannot read the state of device ${JSON.stringify(device)}`));
       return resource === undefined ? undefined : { state: parseStateDocument(resource), etag };
     },
+    list: (span) => list(container, span),
     write: (change) =>
       write(change).catch(rethrow(`Cannot store the state of device ${JSON.stringify(change.state.device)}`)),
   };
+}
+
+async function* list(
+  container: Container,
+  { model, from, to }: ReadingSpan,
+): AsyncIterable<readonly ListedReading[]> {
+  const parameters = Object.entries({ model, from, to }).map(([name, value]) => ({
+    name: `@${name}`,
+    value,
+  }));
+  const pages = container.items
+    .query<unknown>(
+      {
+        query:
+          'SELECT c.device, c.time, c["value"], c["window"] FROM c WHERE c.time >= @from AND c.time < @to AND c.model = @model',
+        parameters,
+      },
+      { maxItemCount: pageItems },
+    )
+    .getAsyncIterator();
+  try {
+    for await (const { resources } of pages) yield resources.map(parseListedReading);
+  } catch (thrown) {
+    throw toCosmosError(thrown, `Cannot read the readings from ${from} to ${to}`);
+  }
 }
 
 /** The state first: the predictions are written only where it is the one expected. */

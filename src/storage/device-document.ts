@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DevicePrediction, DeviceState } from '../events/device-state.ts';
+import type { ListedReading } from '../events/device-store.ts';
 
 /** The state of a device for a model; it has no `time`, the one value that is indexed, so that only predictions are found by it. */
 export function toStateDocument(state: DeviceState): { readonly id: string; readonly device: string } {
@@ -42,6 +43,12 @@ const state = z.object({
   latest: prediction.exactOptional(),
   alerts: z.array(prediction),
 });
+
+const reading = prediction.pick({ device: true, time: true, value: true, window: true });
+
+export function parseListedReading(document: unknown): ListedReading {
+  return reading.parse(document);
+}
 
 export function parseStateDocument(document: unknown): DeviceState {
   return state.parse(document);
