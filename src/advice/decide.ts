@@ -80,14 +80,14 @@ function decideAsked(occasion: 'request' | 'event', workload: Workload): Verdict
   }
   return {
     realTime: { ...use, by: ['http'] },
-    reason: `Real time for who asks: the answer is needed within ${toDuration(withinSeconds)}, the model takes ${toDuration(takes)} for ${toCount(atOnce, 'record')}, and a job takes some ${jobOverheadSeconds} s to start and end`,
+    reason: `Real time for requests: the answer is needed within ${toDuration(withinSeconds)}, the model takes ${toDuration(takes)} for ${toCount(atOnce, 'record')}, and a job takes some ${jobOverheadSeconds} s to start and end`,
   };
 }
 
 function startJobs({ atOnce, perMonth, withinSeconds }: Workload): Verdict {
   return {
     batch: { start: 'request', runsPerMonth: perMonth, records: atOnce, withinSeconds },
-    reason: `Batch for who asks: ${toCount(atOnce, 'record')} are more than the ${toCount(maxRequestRecords, 'record')} that a request may hold; POST /jobs starts a job and tells its progress`,
+    reason: `Batch for requests: ${toCount(atOnce, 'record')} are more than the ${toCount(maxRequestRecords, 'record')} that a request may hold; POST /jobs starts a job and tells its progress`,
   };
 }
 
@@ -105,7 +105,7 @@ function scoreBeforehand(takes: number, workload: Workload): Verdict {
   const { records, withinSeconds, runWithinSeconds } = workload;
   return {
     batch: { start: 'day', runsPerMonth: daysPerMonth, records, withinSeconds: runWithinSeconds },
-    reason: `Batch for who asks: the model takes ${toDuration(takes)}, longer than the ${toDuration(withinSeconds)} in which the answer is needed; score all ${toCount(records, 'record')} each day beforehand and read one by GET /models/{model}/predictions/{key}`,
+    reason: `Batch for requests: the model takes ${toDuration(takes)}, longer than the ${toDuration(withinSeconds)} in which the answer is needed; score all ${toCount(records, 'record')} each day beforehand and read one by GET /models/{model}/predictions/{key}`,
   };
 }
 

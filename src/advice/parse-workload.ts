@@ -41,7 +41,7 @@ export const questions: readonly Question[] = [
   {
     name: 'atOnce',
     option: 'at-once',
-    text: 'One or many at a time: how many records has a request?',
+    text: 'One or many at a time: how many records does a request have?',
     hint: '1 is one at a time',
     isAsked: isAnswered,
   },
@@ -55,7 +55,7 @@ export const questions: readonly Question[] = [
   {
     name: 'records',
     option: 'records',
-    text: 'How many records has a file, or what the clock scores?',
+    text: 'How many records does a file have, or a scheduled run?',
     hint: 'e.g. 7043, 500k, 3M',
     isAsked: isRun,
   },
@@ -69,7 +69,7 @@ export const questions: readonly Question[] = [
   {
     name: 'runWithinSeconds',
     option: 'run-within',
-    text: 'How soon must such a run be done?',
+    text: 'How soon must a file or a scheduled run be done?',
     hint: 'e.g. 15min, 4h, 1d',
     isAsked: isRun,
   },
@@ -77,13 +77,13 @@ export const questions: readonly Question[] = [
     name: 'msPerRecord',
     option: 'ms',
     text: 'How many milliseconds of compute does the model take for a record?',
-    hint: 'e.g. 0.05, 1, 200; --model measures one that ships',
+    hint: 'e.g. 0.05, 1, 200',
     isAsked: always,
   },
   {
     name: 'modelMb',
     option: 'mb',
-    text: 'How many megabytes has the ONNX file?',
+    text: 'How many megabytes does the ONNX file have?',
     hint: 'e.g. 0.1, 50',
     isAsked: always,
   },
@@ -125,11 +125,18 @@ export function parseOccasions(text: string): readonly Occasion[] {
   return [...new Set(found)];
 }
 
-const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600, d: 86_400 };
+const seconds: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  min: 60,
+  h: 3600,
+  d: 86_400,
+  days: 86_400,
+};
 
-/** `100ms`, `2 s`, `15min`, `4h`, `1d` in seconds; a number alone is seconds. */
+/** `100ms`, `2 s`, `15min`, `4h`, `1d`, `2 days` in seconds; a number alone is seconds. */
 export function parseDuration(text: string): number | undefined {
-  const [, digits = '', unit = ''] = /^([\d.]+)\s*(ms|s|min|h|d)?$/.exec(text) ?? [];
+  const [, digits = '', unit = ''] = /^([\d.]+)\s*(ms|s|min|h|d|days)?$/.exec(text) ?? [];
   const value = parsePositive(digits);
   return value === undefined ? undefined : value * (seconds[unit === '' ? 's' : unit] ?? 1);
 }

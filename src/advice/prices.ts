@@ -53,7 +53,7 @@ export const priceTable = {
       usd: 0.05,
       per: '10,000 writes of block blobs, hot, LRS',
       source: pricing('storage/blobs'),
-      basis: 'quoted',
+      basis: 'assumed',
     },
     blobGbMonth: {
       usd: 0.018,

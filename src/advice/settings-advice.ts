@@ -45,7 +45,12 @@ export function adviseSettings(advised: AdvisedWorkload): readonly SettingAdvice
 
 function toPlanSettings({ workload, decision, plan }: AdvisedWorkload): readonly SettingAdvice[] {
   if (plan?.profile === undefined) return [];
-  const profile: SettingAdvice = { place: 'infra', name: 'profile', value: plan.profile, why: plan.startUp };
+  const profile: SettingAdvice = {
+    place: 'infra',
+    name: 'profile',
+    value: plan.profile,
+    why: `start-up: ${plan.startUp}`,
+  };
   const { realTime } = decision;
   const size = plan.profile === 'warm' ? findPremiumSize(workload) : findFlexSize(workload);
   if (plan.profile === 'zero' || size === undefined || realTime === undefined) return [profile];

@@ -1,4 +1,5 @@
 import { type Answers, type Question, questions } from '../advice/parse-workload.ts';
+import { toDuration } from '../advice/to-words.ts';
 import { type Occasion, occasions, type Workload } from '../advice/workload.ts';
 import { element, find } from './dom.ts';
 
@@ -41,7 +42,7 @@ export function createAdvisorForm(): AdvisorForm {
     }),
     fill: (workload) => {
       for (const { occasion, input } of boxes) input.checked = workload.when.includes(occasion);
-      for (const { question } of fields) set(question.name, String(workload[question.name]));
+      for (const { question } of fields) set(question.name, toAnswer(workload, question));
     },
     set,
     fit: () => {
@@ -55,7 +56,11 @@ function createBox(occasion: Occasion) {
   return { occasion, input, label: element('label', { class: 'box' }, input, ` ${occasionTexts[occasion]}`) };
 }
 
-/** Durations are told in seconds where no unit is typed. */
+function toAnswer(workload: Workload, { name }: Question): string {
+  const isDuration = name === 'withinSeconds' || name === 'runWithinSeconds';
+  return isDuration ? toDuration(workload[name]) : String(workload[name]);
+}
+
 function createField(question: Question) {
   const input = element('input', { name: question.name, autocomplete: 'off', spellcheck: 'false' });
   const hint = element('span', { class: 'hint' }, question.hint);

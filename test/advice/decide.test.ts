@@ -11,7 +11,7 @@ describe('decide()', () => {
       workload: { when: ['request'], withinSeconds: 0.1, msPerRecord: 0.3 },
       kind: 'real time',
       reason:
-        'Real time for who asks: the answer is needed within 100 ms, the model takes 0.3 ms for 1 record, and a job takes some 15 s to start and end',
+        'Real time for requests: the answer is needed within 100 ms, the model takes 0.3 ms for 1 record, and a job takes some 15 s to start and end',
     },
     {
       is: 'nobody waits',
@@ -25,14 +25,14 @@ describe('decide()', () => {
       workload: { when: ['request'], withinSeconds: 1, msPerRecord: 5000, records: 8000 },
       kind: 'batch',
       reason:
-        'Batch for who asks: the model takes 5 s, longer than the 1 s in which the answer is needed; score all 8,000 records each day beforehand and read one by GET /models/{model}/predictions/{key}',
+        'Batch for requests: the model takes 5 s, longer than the 1 s in which the answer is needed; score all 8,000 records each day beforehand and read one by GET /models/{model}/predictions/{key}',
     },
     {
       is: 'a request has more records than one may have',
       workload: { when: ['request'], atOnce: 50_000, withinSeconds: 60 },
       kind: 'batch',
       reason:
-        'Batch for who asks: 50,000 records are more than the 10,000 records that a request may hold; POST /jobs starts a job and tells its progress',
+        'Batch for requests: 50,000 records are more than the 10,000 records that a request may hold; POST /jobs starts a job and tells its progress',
     },
     {
       is: 'an event is due in a minute',

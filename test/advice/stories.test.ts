@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { advise } from '../../src/advice/advise.ts';
 import { decide } from '../../src/advice/decide.ts';
 import { stories } from '../../src/advice/stories.ts';
@@ -30,4 +31,23 @@ describe('advise()', () => {
   test('has a case for every story', () => {
     expect(stories).toHaveLength(7);
   });
+});
+
+test('docs/advisor.md tells what the stories cost', async () => {
+  const text = await readFile(new URL('../../docs/advisor.md', import.meta.url), 'utf8');
+  const rows = text.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  const told = new Map(rows.map(([name = '', ...cells]) => [name, cells]));
+  const expected = stories.map(({ name, workload }) => {
+    const { kind, plan, options } = advise(workload);
+    const costs = options.map(
+      ({ total, unfit }) => `${total.toFixed(2)}${unfit === undefined ? '' : ' (no)'}`,
+    );
+    return [name, [kind, plan?.profile, ...costs]] as const;
+  });
+  expect(expected.map(([name]) => [name, told.get(name)])).toEqual(expected);
 });
