@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { createRandom } from '../../samples/seeded-random.ts';
 import { scoreTemperatures } from '../../samples/temperature/temperature-session.ts';
+import { listJobs, readOutput, untilFinished } from './support/jobs.ts';
 import { listDescendants, waitUntil } from './support/processes.ts';
 import { findPortBase, type Product, startProduct } from './support/product.ts';
 import { drainQueue, sendToQueue } from './support/queues.ts';
@@ -191,7 +195,46 @@ describe('readings of devices', () => {
     const unknown = await fetch(`${product.url}/models/temperature/predictions/machine-99`);
     expect(unknown.status).toBe(404);
   });
+
+  test('of simulated machines are scored as they come, and those of the day together once more', async () => {
+    const before = await countPredictions();
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...[join(root, 'dist/onscore.js'), 'simulate', 'temperature'],
+      ...['--devices', '20', '--rate', '100', '--seconds', '5', '--service-bus', connectionOf(product)],
+    ]);
+    expect(stdout).toMatch(
+      /^This is a simulation: 20 machines that do not exist send made-up temperatures\n/,
+    );
+    expect(stdout).toMatch(/500 simulated readings sent in all, \d+ of broken machines\n$/);
+    await untilScored(before + 500);
+    const run = await fetch(`${product.url}/admin/functions/collect-temperature`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(run.status).toBe(202);
+    const started = await waitUntil('the readings of the day have a job', async () =>
+      (await listJobs(product)).find(({ model }) => model === 'temperature'),
+    );
+    const job = await untilFinished(product, started.id);
+    expect(job).toMatchObject({ status: 'Succeeded', records: { total: 500, succeeded: 500, failed: 0 } });
+    const csv = parse<Record<string, string>>(await readOutput(product, job.id, 'predictions'), {
+      columns: true,
+    });
+    const stored = new Map((await readPredictions()).map((one) => [toKey(one), one.prediction]));
+    const scores = csv.map(({ device = '', time = '', score }) => [
+      Number(score),
+      stored.get(toKey({ device, time }))?.score,
+    ]);
+    expect(scores).toHaveLength(500);
+    expect(scores.filter(([batch, event]) => batch !== event)).toEqual([]);
+  }, 180_000);
 });
+
+const root = join(import.meta.dirname, '../..');
+
+const connectionOf = ({ portBase: base }: Product) =>
+  `Endpoint=sb://127.0.0.1:${base + 5};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`;
 
 const byMessage = (one: unknown, other: unknown) =>
   (one as { message: string }).message.localeCompare((other as { message: string }).message);
