@@ -135,6 +135,11 @@ const schema = z.object({
 /** All that can be set. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
 
+/** What holds where a setting is not given, as one would write it; empty where that is none. */
+export const settingDefaults: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(schema.shape).map(([name, rule]) => [name, String(rule.safeParse(undefined).data ?? '')]),
+);
+
 /** Reads the app's settings; fails with one message that tells every problem. Paths are relative to `appDirectory`; an empty setting is none. */
 export function parseSettings(environment: Environment, appDirectory: string): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
