@@ -31,6 +31,8 @@ export interface ChunkTask {
   readonly firstRow: number;
   /** Byte offset of the first record in the input. */
   readonly firstOffset: number;
+  /** The column that is the key of these records, in place of the model's. */
+  readonly key?: string | undefined;
   /** Where the records come from that were put together, for their errors. */
   readonly origins?: readonly RecordOrigin[] | undefined;
   /** What to note for the job's report; nothing where not given. */

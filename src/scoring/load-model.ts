@@ -1,6 +1,7 @@
 import { assertCapture } from './repository/assert-capture.ts';
 import { assertSegments } from './summary/assert-segments.ts';
 import { loadProfile } from './summary/load-profile.ts';
+import { planSeries } from './series/plan-series.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Model, OnnxSignature } from './model.ts';
 import { type ModelManifest, toInvalidModel } from './model-manifest.ts';
@@ -32,6 +33,7 @@ export async function loadModel(options: LoadModelOptions): Promise<Model> {
   assertSegments(manifest, columns);
   const profile = await loadProfile(name, entry, fetch);
   const place = { version, sha256, file, columns };
-  const plan = { ...place, model: name, key, feeds, predictions, fixedBatch };
+  const series = planSeries(manifest, columns, predictions);
+  const plan = { ...place, model: name, key, feeds, predictions, fixedBatch, ...(series && { series }) };
   return deepFreeze({ ...place, name, manifest, inputs, outputs, labels, plan, ...(profile && { profile }) });
 }

@@ -46,6 +46,31 @@ const listSource = z.strictObject({
   default: z.array(cellValue).optional().describe('Stands for a missing list'),
 });
 
+const maxWindowLength = 10_000;
+const windowLength = z.int().min(1).max(maxWindowLength);
+const windowSource = z.strictObject({
+  input: columnName,
+  source: z.literal('window').describe('The last values of a series that are known, the earliest first'),
+  columns: z.array(columnName).min(1),
+  length: windowLength.describe('Times'),
+  missing: z
+    .union([z.literal('nan'), z.number()])
+    .optional()
+    .describe('Stands where there is no value; NaN where nothing is said'),
+});
+const futureSource = z.strictObject({
+  input: columnName,
+  source: z.literal('future').describe('Values of the times to come that are known before, such as prices'),
+  columns: z.array(columnName).min(1),
+  length: windowLength.describe('Times'),
+  default: z
+    .union([z.literal('last'), z.number()])
+    .optional()
+    .describe(
+      'Stands for a value that is not there, "last" the last one known; an error where nothing is said',
+    ),
+});
+
 const imageSide = z.int().min(1).max(16_384);
 const eachChannel = z.union([z.number(), z.array(z.number()).min(1).max(3)]);
 const imageSource = z.strictObject({
@@ -89,6 +114,8 @@ const inputSource = z.discriminatedUnion('source', [
   }),
   z.strictObject({ input: columnName, source: z.literal('constant'), value: cellValue }),
   listSource,
+  windowSource,
+  futureSource,
   imageSource,
 ]);
 
@@ -100,7 +127,17 @@ const topMapping = z.strictObject({
   scores: columnName.optional().describe('Name of the prediction that holds their scores'),
 });
 
+const bound = z.strictObject({ output: columnName, column: columnName.describe('Name of the prediction') });
+const horizonMapping = z.strictObject({
+  output: columnName,
+  horizon: windowLength.describe('Times to come that the vector tells of'),
+  column: columnName.describe('Name of the prediction'),
+  lower: bound.optional().describe('The lower end of a band'),
+  upper: bound.optional().describe('The upper end of a band'),
+});
+
 const outputMapping = z.union([
+  horizonMapping,
   z.strictObject({
     output: columnName,
     column: columnName.describe('Name of the prediction'),
@@ -146,6 +183,18 @@ const schedule = z.strictObject({
     .optional()
     .describe('What becomes of slots that were missed; latest where nothing else is said'),
 });
+
+const series = z
+  .strictObject({
+    by: z.array(columnName).min(1).max(8).describe('Columns whose values together name a series'),
+    time: columnName.describe('The column of times'),
+    unit: z
+      .enum(['integer', 'day', 'week', 'month', 'quarter'])
+      .describe('What a time is: a whole number, a date, a month such as 2026-11, a quarter such as 2026Q4'),
+    every: z.int().min(1).optional().describe('Units from one time to the next; 1 where nothing is said'),
+    target: columnName.describe('What is forecast: rows without it are times to come'),
+  })
+  .describe('A record of the model is a whole series: rows of a table with times');
 
 const batching = z.strictObject({
   enabled: z.boolean().optional().describe('Whether they are; true where the graph allows it'),
@@ -208,6 +257,7 @@ export const manifestSchema = z
     title: z.string().optional(),
     description: z.string().optional(),
     key: columnName.optional().describe('The column that identifies a record'),
+    series: series.optional(),
     aliases: z
       .record(aliasName, versionName)
       .describe('Names of versions; "production" answers where none is asked for'),
@@ -243,6 +293,8 @@ export type InputSource = z.infer<typeof inputSource>;
 export type ListSource = z.infer<typeof listSource>;
 export type ImageSource = z.infer<typeof imageSource>;
 export type OutputMapping = z.infer<typeof outputMapping>;
+export type WindowSource = z.infer<typeof windowSource> | z.infer<typeof futureSource>;
+export type HorizonMapping = z.infer<typeof horizonMapping>;
 export type TopMapping = z.infer<typeof topMapping>;
 export type ModelVersion = z.infer<typeof version>;
 

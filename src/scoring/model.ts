@@ -1,6 +1,7 @@
 import type { OutputLabels } from './plan/output-labels.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ColumnSpec, TensorColumn, TensorType } from './records.ts';
+import type { SeriesPlan } from './series/series-plan.ts';
 import type { ModelProfile } from './summary/model-profile.ts';
 
 /** An input or output as the ONNX file declares it; a free dimension has a name. */
@@ -63,6 +64,8 @@ export interface ScoringPlan {
   readonly predictions: readonly PredictionPlan[];
   /** Where the graph is made for exactly so many records a run. */
   readonly fixedBatch: number | undefined;
+  /** Where a record is a series. */
+  readonly series?: SeriesPlan;
 }
 
 /** One version of a model, ready to be scored with. */

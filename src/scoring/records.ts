@@ -94,5 +94,7 @@ export interface Records {
   readonly keys: readonly string[] | undefined;
   /** Input columns carried into the output as they were written (`include`), each with its name. */
   readonly carried: readonly CarriedColumn[];
+  /** Where a record is a series: the place of its last known time, NaN where its times are not told. */
+  readonly origins?: Float64Array;
   readonly errors: readonly RecordError[];
 }

@@ -13,7 +13,9 @@ import { toPredictions } from './plan/to-predictions.ts';
 import { summarizeChunk } from './summary/summarize-chunk.ts';
 
 /** Bytes in, bytes out: parses, scores and formats a chunk in the thread that calls it. */
-export async function scoreChunk(chunk: ChunkTask, options: RunBatchOptions): Promise<ChunkResult> {
+export async function scoreChunk(chunk: ChunkTask, given: RunBatchOptions): Promise<ChunkResult> {
+  const { key } = chunk;
+  const options = key === undefined ? given : { ...given, plan: { ...given.plan, key } };
   const parsed = parseTable(chunk, options.plan);
   const scored = await decodeAndScore(parsed, options);
   const { records } = scored;

@@ -1,6 +1,7 @@
 import { toMissingCell } from '../table/column-values.ts';
 import type { FeedPlan, OnnxValue } from '../model.ts';
 import { type InputSource, type ModelManifest, toInvalidModel } from '../model-manifest.ts';
+import { planWindow } from '../series/plan-window.ts';
 import { type ListInput, planList } from './plan-list.ts';
 import { type ImageInput, type ImageLimits, planImage, toImageDims } from '../image/plan-image.ts';
 import type { ColumnSpec, TensorType } from '../records.ts';
@@ -62,6 +63,10 @@ function planFeed(model: string, { input, source, addColumn, limits }: FeedReque
     return { input: name, type, recordDims, source: { kind: 'constant', value: source.value } };
   }
   if (source.source === 'image') return planImageFeed(model, { input, source, addColumn, limits });
+  if (source.source === 'window' || source.source === 'future') {
+    const { spec, recordDims } = planWindow(model, { input, type, source });
+    return { input: name, type, recordDims, source: { kind: 'columns', columns: [addColumn(spec)] } };
+  }
   if (source.source === 'list') return planListFeed(model, { input, type, source, addColumn });
   const names = source.source === 'columns' ? source.columns : [source.column ?? name];
   const columns = names.map((column) => addColumn({ name: column, type, missing: toMissingRule(source) }));

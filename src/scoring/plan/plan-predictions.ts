@@ -1,5 +1,6 @@
 import type { OnnxValue, PredictionPlan } from '../model.ts';
 import {
+  type HorizonMapping,
   type ModelManifest,
   type OutputMapping,
   toInvalidModel,
@@ -32,6 +33,7 @@ function planOutput(
   if (!isColumnType(type))
     throw toInvalidModel(model, `output "${output}" is of type ${type}, which no column has`);
   const width = toWidth(found);
+  if ('horizon' in mapping) return planHorizon(model, mapping, outputs);
   if ('labels' in mapping) {
     const { labels } = mapping;
     if (width !== undefined && width !== labels.length) {
@@ -56,6 +58,30 @@ function planOutput(
     );
   }
   return [{ name: column, output, type, component: index ?? 0 }];
+}
+
+/** A list a record and column: of each time to come a value. */
+function planHorizon(
+  model: string,
+  { horizon, lower, upper, ...forecast }: HorizonMapping,
+  outputs: readonly OnnxValue[],
+): readonly PredictionPlan[] {
+  return [forecast, lower, upper].flatMap((part) => {
+    if (part === undefined) return [];
+    const { output, column } = part;
+    const found = outputs.find(({ name }) => name === output);
+    if (found === undefined) throw toInvalidModel(model, `its ONNX file has no output "${output}"`);
+    const { type } = found;
+    if (type !== 'float32' && type !== 'float64')
+      throw toInvalidModel(model, `output "${output}" is of type ${type}, a forecast is float32 or float64`);
+    const width = toWidth(found);
+    if (width !== undefined && width !== horizon)
+      throw toInvalidModel(
+        model,
+        `output "${output}" has ${width} components, but its horizon is ${horizon}`,
+      );
+    return [{ name: column, output, type, component: 0, list: true as const }];
+  });
 }
 
 function planTop(

@@ -15,6 +15,9 @@ export function pickRecords(
     rows: pick(new Uint32Array(indexes.length), records.rows, indexes),
     keys: records.keys && pickTexts(records.keys),
     carried: records.carried.map((column) => ({ ...column, values: pickTexts(column.values) })),
+    ...(records.origins && {
+      origins: pick(new Float64Array(indexes.length), records.origins, indexes),
+    }),
     errors: [...records.errors, ...errors].sort((a, b) => a.row - b.row),
   };
 }
