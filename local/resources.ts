@@ -23,7 +23,7 @@ interface Resources {
 
 /** What the templates provision on Azure and this machine needs too; the app itself creates none of it. */
 export const resources = {
-  blobContainers: ['batch-input', 'batch-output', 'captures', 'job-state', 'models'],
+  blobContainers: ['batch-input', 'batch-output', 'captures', 'job-state', 'models', 'orders'],
   database: 'onscore',
   databaseContainers: [
     { id: 'jobs', partitionKeyPaths: ['/id'] },
