@@ -84,3 +84,5 @@ try {
   console.error(`\n${toMessage(thrown)}`);
   process.exitCode = 1;
 }
+// The client of Service Bus keeps timers for a minute after it has closed.
+process.exit();

@@ -60,6 +60,13 @@ export function createApi(url: string) {
     predictions: (id: string) => call(`/jobs/${id}/predictions`),
     storedPrediction: (model: string, key: string) =>
       read(stored, `/models/${model}/predictions/${encodeURIComponent(key)}`),
+    /** How many readings of a device are scored; 0 where none is yet. */
+    countReadings: async (device: string): Promise<number> => {
+      const response = await fetch(`${url}/models/temperature/predictions/${device}`);
+      const text = await response.text();
+      if (response.status === 404) return 0;
+      return z.object({ row: z.number() }).parse(JSON.parse(text)).row;
+    },
     /** Runs a function now that a timer would run later, as the real host's own route does; there it takes the master key. */
     fire: (name: string) =>
       call(`/admin/functions/${name}`, {
