@@ -6,6 +6,7 @@ import { withDevicePredictions } from './events/device-predictions.ts';
 import { registerConsole } from './functions/console.ts';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/http/not-found.ts';
+import { createLoggedJobEvents } from './functions/observe/logged-job-events.ts';
 import { registerOpenApi } from './functions/open-api.ts';
 import { registerWarmup } from './functions/warmup.ts';
 import { combineJobEvents } from './jobs/job-events.ts';
@@ -108,6 +109,7 @@ if (role !== 'realtime') {
     scoreChunk: createChunkScorer({ repository, pool: jobPool }),
     timeRecord: createRecordTimer(jobPool),
     events: combineJobEvents(
+      createLoggedJobEvents((message) => console.error(message)),
       ...(settings.serviceBus === undefined ? [] : [createServiceBusJobEvents(settings.serviceBus)]),
       createWebhookJobEvents({ secret: settings.webhooks.secret, report: reportError }),
     ),
