@@ -142,3 +142,29 @@ describe('createReadingScorer()', () => {
     });
   });
 });
+
+describe('instances that run at once', () => {
+  test('never score one reading twice, nor lose one, though a device speaks in two sessions', async () => {
+    const instances = [createScorer(), createScorer(), createScorer(), createScorer()];
+    const rounds = 25;
+    const all = await Promise.all(
+      instances.map(async (instance, k) => {
+        const counts = [];
+        for (let minute = 0; minute < rounds; minute++) {
+          const [reading] = toReadings('d7', [85 + k], 4 * minute + k);
+          counts.push(await instance({ ...toMessage(reading), session: String(k) }));
+        }
+        return counts;
+      }),
+    );
+    const counts = all.flat();
+    const scored = counts.filter((one) => one.scored === 1).length;
+    expect(counts.filter((one) => one.scored + one.rejected !== 1)).toEqual([]);
+    expect(await readPredictions('d7')).toHaveLength(scored);
+    const { state } = (await devices.read('d7', 'temperature'))!;
+    expect(state.readings).toBe(scored);
+    expect(state.recent.map(({ value }) => value)).toEqual(
+      (await readPredictions('d7')).slice(-12).map(({ value }) => value),
+    );
+  });
+});
