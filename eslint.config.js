@@ -57,6 +57,7 @@ export default defineConfig(
   },
   direction('scoring', azure, up('functions', 'jobs', 'storage', 'cli', 'console')),
   direction('jobs', azure, up('functions', 'storage', 'cli', 'console')),
+  direction('events', azure, up('functions', 'storage', 'cli', 'console')),
   direction('storage', up('functions', 'cli', 'console')),
   direction('functions', up('storage', 'cli')),
   direction('cli', up('functions')),
