@@ -15,7 +15,7 @@ const manifest = {
   name: 'doubling',
   aliases: { production: '1' },
   versions: {},
-  series: { by: ['shop'], time: 'week', unit: 'integer', target: 'a' },
+  series: { by: ['shop'], time: 'week', unit: 'integer' as const, target: 'a' },
   outputs: [
     {
       output: 'y',
@@ -25,7 +25,7 @@ const manifest = {
       upper: { output: 'u', column: 'high' },
     },
   ],
-} as unknown as ModelManifest;
+} satisfies ModelManifest;
 
 const table = 'id,shop,week,a\n1,b,10,1\n2,a,9,10\n3,b,9,2\n4,"a, too",9,100\n5,a,10,20\n6,b,11,\n';
 const predictions =

@@ -1,4 +1,5 @@
 import { ScoringError } from '../../../scoring/scoring-error.ts';
+import { formatTime, parseTime } from '../../../scoring/series/series-time.ts';
 import type { Row } from './read-rows.ts';
 import type { SeriesShape } from './series-shape.ts';
 
@@ -20,26 +21,27 @@ export interface NamedSeries {
 }
 
 const maxTimes = 100_000;
-export const maxSeriesNamed = 10_000;
+const maxSeriesNamed = 10_000;
 
-/** Sums values of the wanted series by time; of one series these are its values. */
-export function createTotals(time: Pick<SeriesShape, 'unit'>) {
-  const sums = new Map<string, number[]>();
+/** Sums values of the wanted series by time; of one series these are its values. What is no time is left out. */
+function createTotals({ unit }: Pick<SeriesShape, 'unit'>) {
+  const scale = { unit, every: 1 };
+  const sums = new Map<number, number[]>();
   return {
     add: (at: string, values: readonly number[]): void => {
-      const before = sums.get(at);
+      const place = parseTime(at, scale);
+      if (Number.isNaN(place)) return;
+      const before = sums.get(place);
       if (before === undefined && sums.size === maxTimes) {
         throw new ScoringError('TooLarge', `Cannot chart the series: they have more than ${maxTimes} times`);
       }
-      sums.set(at, before === undefined ? [...values] : before.map((sum, k) => sum + (values[k] ?? 0)));
+      sums.set(place, before === undefined ? [...values] : before.map((sum, k) => sum + (values[k] ?? 0)));
     },
-    list: () => [...sums].sort(([a], [b]) => compareTimes(a, b, time.unit)),
+    list: () =>
+      [...sums]
+        .sort(([a], [b]) => a - b)
+        .map(([place, values]) => [formatTime(place, scale), values] as const),
   };
-}
-
-function compareTimes(a: string, b: string, unit: string): number {
-  if (unit === 'integer') return Number(a) - Number(b);
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Which series a key means: one, or with "*" in the place of a value all of any value there. */
