@@ -11,13 +11,14 @@ const toPath = (route: string): string =>
   route
     .replace('{*path}', 'no/such/path')
     .replace('{ignored:maxlength(0)?}', '')
-    .replaceAll(/\{\w+\}/g, 'some-value');
+    .replaceAll(/\{\w+\??\}/g, 'some-value');
 
 const toPattern = (route: string): RegExp =>
   new RegExp(
     `^${route
       .replace('{ignored:maxlength(0)?}', '')
       .replace(/\{\*\w+\}/, '.*')
+      .replaceAll(/\/\{\w+\?\}/g, '(/[^/]+)?')
       .replaceAll(/\{\w+\}/g, '[^/]+')}$`,
     'i',
   );
@@ -48,7 +49,7 @@ describe.each(['all', 'realtime', 'batch'])('the app in role %s', (role) => {
     expect(routes.at(-1)).toEqual({ name: 'zz-not-found', route: '{*path}', authLevel: 'anonymous' });
   });
 
-  test('asks for a key on all paths but those that platforms probe and what is not there', () => {
+  test('asks for a key on all paths but those that platforms probe, the files of the pages and what is not there', () => {
     const open = routes.filter(({ authLevel }) => authLevel === 'anonymous').map(({ name }) => name);
     const probes = [
       'azureml-health',
@@ -58,6 +59,6 @@ describe.each(['all', 'realtime', 'batch'])('the app in role %s', (role) => {
       'mlflow-ping',
       'mlflow-version',
     ];
-    expect([...probes, 'zz-not-found']).toEqual(expect.arrayContaining(open));
+    expect([...probes, 'console', 'zz-not-found']).toEqual(expect.arrayContaining(open));
   });
 });
