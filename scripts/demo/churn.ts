@@ -6,6 +6,7 @@ import { toRecord } from '../../samples/churn/golden.ts';
 import type { DemoApi, DemoJob } from './api.ts';
 import { assertSame, takeFirst } from './expect.ts';
 import { runJob } from './follow-job.ts';
+import { toLinks } from './links.ts';
 import { measureMedian } from './measure.ts';
 import type { DemoProduct, Scenario } from './scenario.ts';
 import { toTable } from './table.ts';
@@ -72,10 +73,7 @@ function summarize(url: string, { job, rows }: BatchResult): string {
       : `, ${Math.round(job.recordsPerSecond).toLocaleString('en')} records/s`;
   return [
     `\n${total} customers scored${speed}: ${leaving} of them are likely to leave, ${job.records.failed} could not be scored\n`,
-    toTable([
-      ['report', `${url}/console/job?id=${job.id}`],
-      ['all predictions', `${url}/jobs/${job.id}/predictions`],
-      ['in storage', `batch-output/churn/${job.id}/predictions.csv`],
+    toLinks(url, job, [
       ['one of them', `${url}/models/churn/predictions/C00001`],
       ['the job', `${url}/jobs/${job.id}`],
     ]),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { assertSame, takeFirst } from './expect.ts';
 import { runJob } from './follow-job.ts';
+import { toLinks } from './links.ts';
 import { measureMedian } from './measure.ts';
 import type { DemoProduct, Scenario } from './scenario.ts';
 import { toTable } from './table.ts';
@@ -54,11 +55,7 @@ async function showFolder({ api, url, storage }: DemoProduct): Promise<void> {
   console.log(
     [
       `\n${job.records.total} pictures scored, ${right} of them are what the names of the files say\n`,
-      toTable([
-        ['report', `${url}/console/job?id=${job.id}`],
-        ['all predictions', `${url}/jobs/${job.id}/predictions`],
-        ['in storage', `batch-output/clothing/${job.id}/predictions.csv`],
-      ]),
+      toLinks(url, job),
     ].join('\n'),
   );
 }

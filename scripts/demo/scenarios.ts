@@ -3,10 +3,11 @@ import { clothing } from './clothing.ts';
 import { recommendations } from './recommendations.ts';
 import type { DemoProduct, Scenario } from './scenario.ts';
 import { temperature } from './temperature.ts';
+import { transactions } from './transactions.ts';
 import { toTable } from './table.ts';
 
 /** In the order in which `--all` shows them. */
-export const scenarios: readonly Scenario[] = [churn, recommendations, clothing, temperature];
+export const scenarios: readonly Scenario[] = [churn, recommendations, clothing, temperature, transactions];
 
 /** The scenario of a name; fails with the list of those that there are. */
 export function findScenario(name: string): Scenario {

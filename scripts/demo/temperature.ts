@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { DemoApi } from './api.ts';
 import { assertSame } from './expect.ts';
 import { runJob } from './follow-job.ts';
+import { toLinks } from './links.ts';
 import { send, takeAll, toConnection } from './queue.ts';
 import type { DemoProduct, Scenario } from './scenario.ts';
 import { toTable } from './table.ts';
@@ -106,11 +107,5 @@ async function showDay({ api, url }: DemoProduct): Promise<void> {
   console.log(
     `\n${job.records.total} readings scored together, ${unusual} of them are unusual (the first 12 of a device raise no alert)\n`,
   );
-  console.log(
-    toTable([
-      ['report', `${url}/console/job?id=${job.id}`],
-      ['all predictions', `${url}/jobs/${job.id}/predictions`],
-      ['in storage', `batch-output/temperature/${job.id}/predictions.csv`],
-    ]),
-  );
+  console.log(toLinks(url, job));
 }
