@@ -63,7 +63,11 @@ describe('createJobControl()', () => {
     const id = await startAndHold();
     const canceled = await harness.control.cancel(id);
     expect(canceled).toMatchObject({ status: 'Canceled', chunks: { total: 10, done: 3 } });
-    expect(canceled.outputs).toEqual({ errors: '/jobs/held/errors', manifest: '/jobs/held/manifest' });
+    expect(canceled.outputs).toEqual({
+      errors: '/jobs/held/errors',
+      manifest: '/jobs/held/manifest',
+      report: '/jobs/held/report',
+    });
     const manifestOf = async (job: Job): Promise<unknown> =>
       JSON.parse((await harness.output(job, 'manifest')) ?? '');
     expect(await manifestOf(canceled)).toMatchObject({
