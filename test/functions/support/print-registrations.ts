@@ -1,4 +1,4 @@
-/** Loads the app as a worker does, with a host that only listens, and prints what it registers as JSON. */
+/** Loads the app as a worker does, with a host that only listens, and prints what it registers as JSON; a built app where its entry is given. */
 import Module from 'node:module';
 
 const registered: unknown[] = [];
@@ -18,5 +18,5 @@ loader._load = function (request, ...rest) {
   return request === '@azure/functions-core' ? core : load.call(this, request, ...rest);
 };
 
-await import('../../../src/index.ts');
+await import(process.argv[2] ?? '../../../src/index.ts');
 process.stdout.write(JSON.stringify(registered), () => process.exit(0));

@@ -21,10 +21,15 @@ const settings = {
 /** What the app registers with the host in a role, in a process of its own; fails with what the app prints when it does not load. */
 export async function loadRegistrations(
   environment: Readonly<Record<string, string>> = {},
+  ...entry: readonly [string?]
 ): Promise<readonly Registration[]> {
   const script = path.join(import.meta.dirname, 'print-registrations.ts');
   const env = { ...process.env, NODE_OPTIONS: '', ...settings, ...environment };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [script, ...entry.filter((file) => file !== undefined)],
+    { env, timeout: 20_000 },
+  );
   return z.array(registration).parse(JSON.parse(stdout));
 }
 
