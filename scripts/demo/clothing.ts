@@ -12,7 +12,7 @@ const folder = path.join(import.meta.dirname, '../../samples/clothing/images');
 const shown = 'Ankle-boot-1.png';
 /** Of the 30 pictures the model that ships takes one for something else. */
 const leastRight = 29;
-const header = ['file', 'label', 'probability'];
+const header = ['file', 'label', 'probability'] as const;
 
 /** One picture in real time, a folder of pictures as a job. */
 export const clothing: Scenario = {
@@ -46,9 +46,9 @@ async function showFolder({ api, url, storage }: DemoProduct): Promise<void> {
   });
   const rows = parse<Record<string, string>>(await api.predictions(job.id), { columns: true });
   const toCells = (row: Readonly<Record<string, string>>): readonly string[] =>
-    ['key', 'label', 'probability'].map((name) => row[name] ?? '');
+    header.map((name) => row[name] ?? '');
   console.log(`\n${toTable([header, ...rows.slice(0, 4).map(toCells), ['...', '', '']])}`);
-  const right = rows.filter(({ key = '', label = '' }) => isRight(key, label)).length;
+  const right = rows.filter(({ file = '', label = '' }) => isRight(file, label)).length;
   assertSame('pictures that failed', job.records.failed, 0);
   assertSame('lines of predictions.csv', rows.length, files.length);
   assertSame(`at least ${leastRight} of ${files.length} pictures are told right`, right >= leastRight, true);
