@@ -9,6 +9,7 @@ import { estimateJob, type JobEstimate } from './estimate-job.ts';
 import type { Job, JobSettings } from './job.ts';
 import type { JobModels } from './job-models.ts';
 import { toOutputOptions } from './job-settings.ts';
+import { isImageCollection, planImages } from './plan-images.ts';
 import { planInput } from './plan-input.ts';
 import type { Plan } from './plan.ts';
 
@@ -47,7 +48,11 @@ export async function draftPlan(
     maxRecordBytes,
   };
   const chooseColumns = (names: readonly string[]) => listColumnsRead(model.plan, names, settings);
-  const table = await planInput(blobs, job, { columns: model.columns, limits, chooseColumns });
+  const { columns } = model;
+  const table = (await isImageCollection(blobs, job, columns))
+    ? await planImages(blobs, job, { model: model.name, columns, key: model.plan.key, limits })
+    : await planInput(blobs, job, { columns, limits, chooseColumns });
+  const scoring = table.images ? { ...model.plan, key: table.images.key } : model.plan;
   const { format, chunks } = table;
   if (format.kind === 'csv') assertTableColumns(format.header, { ...model, model: model.name });
   const plan: Plan = {
@@ -57,14 +62,11 @@ export async function draftPlan(
     sha256: model.sha256,
     input: table.input,
     tables: table.tables,
+    ...(table.images && { images: table.images }),
     format,
-    outputHeader: toOutputHeader(
-      model.plan,
-      { ...settings, header: format.header },
-      toOutputOptions(settings),
-    ),
+    outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
     settings,
-    warnings: listWarnings(model.plan, format),
+    warnings: listWarnings(scoring, format),
     records: table.records,
     chunks: chunks.length,
   };

@@ -17,15 +17,23 @@ export async function findInputFiles(
   input: BlobPath,
 ): Promise<readonly BlobPath[]> {
   const { container, name } = input;
-  const matches = toMatcher(name);
+  const { prefix, matches } = toInputFilter(name);
   const files: BlobPath[] = [];
-  for await (const blob of blobs.list(container, toPrefix(name))) {
+  for await (const blob of blobs.list(container, prefix)) {
     if (!matches(blob.name) || !isTableName(blob.name) || isHidden(blob.name)) continue;
     files.push({ container, name: blob.name });
     if (files.length > maxFiles) throw refuse(input, `it has more than ${maxFiles} tables`);
   }
   if (files.length === 0) throw refuse(input, 'there is no table that it names');
   return files;
+}
+
+/** What is to be listed for a folder or pattern, and what of that it names. */
+export function toInputFilter(name: string): {
+  readonly prefix: string;
+  readonly matches: (candidate: string) => boolean;
+} {
+  return { prefix: toPrefix(name), matches: toMatcher(name) };
 }
 
 function toPrefix(name: string): string {

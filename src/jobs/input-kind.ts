@@ -24,7 +24,7 @@ export function findInputKind(name: string): InputKind | undefined {
 }
 
 /** For messages. */
-export const tableEndings = '.csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet';
+export const inputEndings = '.csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet, .zip';
 
 /** Whether a blob of this name is a table that can be scored. */
 export function isTableName(name: string): boolean {

@@ -15,6 +15,8 @@ import type { Plan, PlannedTable } from './plan.ts';
 export interface InputPlan extends Omit<TablesPlan, 'tables'> {
   readonly input: Plan['input'];
   readonly tables: readonly PlannedTable[];
+  /** Of a collection of images. */
+  readonly images?: Plan['images'];
 }
 
 export interface PlanInputOptions {

@@ -34,6 +34,18 @@ export const planSchema = z
     /** Of many blobs the ETag is a hash of theirs. */
     input: blobSchema,
     tables: z.array(tableSchema).readonly(),
+    /** Of a collection of images: the table is the list of them. */
+    images: z
+      .object({
+        kind: z.enum(['folder', 'zip']),
+        /** What comes before the name of an image in paths. */
+        root: z.string(),
+        /** Names the column with the name of the image. */
+        key: z.string(),
+        /** Of the images of the largest chunk. */
+        chunkBytes: z.number(),
+      })
+      .exactOptional(),
     format: tableFormatSchema,
     /** The header line of predictions.csv; empty where the output has none. */
     outputHeader: z.string(),

@@ -89,7 +89,9 @@ async function scoreOne(dependencies: ScoreChunkDependencies, planned: Planned):
   const { job, task, plan, bounds } = planned;
   const { chunk, attempt } = task;
   const startedMs = dependencies.now().getTime();
-  const results = await planned.budget.spend(bounds.bytes, () => scoreParts(dependencies, planned));
+  const results = await planned.budget.spend(plan.images?.chunkBytes ?? bounds.bytes, () =>
+    scoreParts(dependencies, planned),
+  );
   const { records: read, failed } = sumLedger(results);
   assertWhole(task, { read, planned: bounds.records });
   await keepChunk(dependencies, { job, plan, chunk, attempt, results, startedMs });

@@ -1,9 +1,10 @@
-import type { ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
+import type { ChunkRequest, ChunkResult, ChunkScorer } from '../scoring/chunk-scorer.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 import { findOrigins, readInputRange } from './input-range.ts';
 import { toOutputOptions } from './job-settings.ts';
 import type { Plan } from './plan.ts';
+import { scoreImages } from './score-images.ts';
 
 export interface RangeDependencies {
   readonly blobs: Pick<BlobStore, 'read'>;
@@ -27,11 +28,12 @@ export function readRange(
 
 /** Scores bytes that `readRange` gave; they are the scorer's from then on. */
 export function scoreBytes(
-  { scoreChunk }: Pick<RangeDependencies, 'scoreChunk'>,
-  { plan, bounds, signal }: Range,
+  dependencies: RangeDependencies,
+  range: Range,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<ChunkResult> {
-  return scoreChunk({
+  const { plan, bounds, signal } = range;
+  const request: ChunkRequest = {
     model: plan.model,
     version: plan.version,
     format: plan.format,
@@ -43,5 +45,7 @@ export function scoreBytes(
     firstOffset: bounds.offset,
     origins: findOrigins(plan, bounds),
     signal,
-  });
+  };
+  if (plan.images === undefined) return dependencies.scoreChunk(request);
+  return scoreImages(dependencies, range, { list: bytes, request });
 }

@@ -1,7 +1,8 @@
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { formatBlobPath } from './blob-path.ts';
 import type { BlobPath, BlobStore } from './blob-store.ts';
-import { isTableName, tableEndings } from './input-kind.ts';
+import { findReadyFolder, isImageName, isZipName } from './image-names.ts';
+import { isTableName, inputEndings } from './input-kind.ts';
 import type { Job } from './job.ts';
 import { toJobId } from './job-id.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -32,11 +33,12 @@ export function createPoisonBlobRecorder(starter: Pick<JobStarter, 'recordFailur
 
 /**
  * Starts the job of a blob that came: its first folder names the model. Whoever notices the blob, and however often, it is
- * one job for each ETag. Returns `undefined` for names that start with `_` or `.` and for what is gone by now.
+ * one job for each ETag; a `_READY` is the job of its folder. Returns `undefined` for other names that start with `_` or `.`,
+ * for images, which wait for that, and for what is gone by now.
  */
 export function createBlobStarter({ blobs, starter }: BlobStarterDependencies) {
   return async (blob: BlobPath, runner: JobRunner): Promise<Job | undefined> => {
-    if (isHidden(blob.name)) return undefined;
+    if (startsNothing(blob.name)) return undefined;
     const properties = await blobs.properties(blob);
     if (properties === undefined) return undefined;
     const request = toStartRequest(blob, properties);
@@ -49,8 +51,10 @@ function toModel({ name }: BlobPath): string {
   return name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
 }
 
-export function isHidden(name: string): boolean {
-  return /^[_.]/.test(name.slice(name.lastIndexOf('/') + 1));
+/** Whether no job comes of a blob of this name. */
+export function startsNothing(name: string): boolean {
+  if (findReadyFolder(name) !== undefined) return false;
+  return isImageName(name) || /^[_.]/.test(name.slice(name.lastIndexOf('/') + 1));
 }
 
 function toStartRequest(
@@ -58,11 +62,16 @@ function toStartRequest(
   { etag, bytes }: { readonly etag: string; readonly bytes?: number },
 ): StartRequest {
   const path = formatBlobPath(blob);
+  const folder = findReadyFolder(blob.name);
+  const input =
+    folder === undefined
+      ? { path, etag, ...(bytes !== undefined && { bytes }) }
+      : { path: formatBlobPath({ ...blob, name: folder }) };
   return {
     id: toBlobJobId(blob, etag),
     model: toModel(blob),
     trigger: { kind: 'blob', path, etag },
-    input: { path, etag, ...(bytes !== undefined && { bytes }) },
+    input,
   };
 }
 
@@ -72,10 +81,10 @@ function findFault(blob: BlobPath): ScoringError | undefined {
     const advice = `it is in no folder, expected "${blob.container}/<model>/${blob.name}"`;
     return new ScoringError('InvalidInput', `Cannot tell the model for "${path}": ${advice}`);
   }
-  if (!isTableName(blob.name)) {
+  if (!isTableName(blob.name) && !isZipName(blob.name) && findReadyFolder(blob.name) === undefined) {
     return new ScoringError(
       'InvalidInput',
-      `Cannot score "${path}": its name ends in none of ${tableEndings}`,
+      `Cannot score "${path}": its name ends in none of ${inputEndings}`,
     );
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { Job } from './job.ts';
 import { containers } from './job-paths.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobStore } from './job-store.ts';
-import { isHidden, toBlobJobId } from './start-from-blob.ts';
+import { startsNothing, toBlobJobId } from './start-from-blob.ts';
 
 export interface BlobSweepDependencies {
   readonly blobs: Pick<BlobStore, 'list'>;
@@ -32,7 +32,7 @@ export function createBlobSweep({ blobs, jobs, startFromBlob, now, maxAgeMs }: B
     let seen = 0;
     for await (const { name, etag, modifiedAt } of blobs.list(containers.input, '')) {
       const ageMs = now().getTime() - modifiedAt.getTime();
-      if (ageMs < minAgeMs || ageMs > maxAgeMs || isHidden(name)) continue;
+      if (ageMs < minAgeMs || ageMs > maxAgeMs || startsNothing(name)) continue;
       seen++;
       const blob = { container: containers.input, name };
       if ((await jobs.read(toBlobJobId(blob, etag))) !== undefined) continue;
