@@ -2,7 +2,7 @@ import { parseTableHeader } from '../scoring/csv/csv-header.ts';
 import { toImageRecords } from '../scoring/image/image-records.ts';
 import { parseJsonRecords } from '../scoring/json/json-records.ts';
 import type { Model } from '../scoring/model.ts';
-import { parseCsv } from '../scoring/csv/parse-csv.ts';
+import { parseTable as parseWholeTable } from '../scoring/table/parse-table.ts';
 import type { Records } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { assertWithin } from './http/assert-within.ts';
@@ -40,6 +40,7 @@ function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Recor
   const records = parseJsonRecords(parseJson(bytes, limits), {
     model: model.name,
     columns: model.columns,
+    series: model.plan.series,
     key: model.manifest.key,
     maxRecords: limits.maxRecords,
   });
@@ -50,15 +51,8 @@ function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Recor
 /** Reads a CSV table with a header; fails with `TooLarge` for one of too many records. */
 export function parseTable(bytes: Buffer, model: Model, limits: RequestLimits): Records {
   const { format, headerBytes } = parseTableHeader(bytes);
-  const records = parseCsv(bytes.subarray(headerBytes), {
-    model: model.name,
-    columns: model.columns,
-    format,
-    key: model.manifest.key,
-    include: 'key',
-    firstRow: 1,
-    firstOffset: headerBytes,
-  });
+  const table = { bytes: bytes.subarray(headerBytes), format, firstRow: 1, firstOffset: headerBytes };
+  const records = parseWholeTable({ ...table, include: 'key' }, model.plan);
   if (records.total === 0)
     throw new ScoringError('InvalidInput', 'Cannot score the table: it has a header but no records');
   assertWithin(records.total, model, limits);

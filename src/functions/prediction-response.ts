@@ -1,6 +1,8 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { formatCsv, formatCsvLine } from '../scoring/csv/format-csv.ts';
+import { formatCsvLine } from '../scoring/csv/format-csv.ts';
 import { toPredictionJson } from '../scoring/json/format-json.ts';
+import { toOutputNames } from '../scoring/plan/output-names.ts';
+import { formatTable } from '../scoring/table/format-table.ts';
 import type { Model } from '../scoring/model.ts';
 import type { ScoredRecords } from '../scoring/score-records.ts';
 import { toPredictions } from '../scoring/plan/to-predictions.ts';
@@ -39,13 +41,14 @@ function toCsvResponse(model: Model, scored: ScoredRecords): HttpResponseInit {
   const { records } = scored;
   const predictions = toPredictions(model.plan, scored);
   const key = records.keys === undefined || model.plan.key === undefined ? [] : [model.plan.key];
-  const header = formatCsvLine(['row', ...key, ...predictions.columns.map(({ name }) => name)]);
+  const columns = { header: key, include: 'key' } as const;
+  const header = formatCsvLine(['row', ...toOutputNames(model.plan, columns)]);
   return {
     headers: {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'onscore-model': `${model.name}/${model.version}`,
       'onscore-failed-records': String(records.errors.length),
     },
-    body: Buffer.concat([Buffer.from(header), formatCsv(records, predictions)]),
+    body: Buffer.concat([Buffer.from(header), formatTable(model.plan, { records, predictions })]),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { deepFreeze } from './deep-freeze.ts';
+import { columnName, inputSource } from './manifest-inputs.ts';
+import { outputMapping } from './manifest-outputs.ts';
 import { ScoringError } from './scoring-error.ts';
 
 /** Names travel in URLs, blob paths and ids. */
@@ -16,146 +18,6 @@ const fileInside = z
     /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/,
     'expected a path within the model',
   );
-const columnName = z.string().min(1);
-const cellValue = z.union([z.string(), z.number(), z.boolean()]);
-
-const missing = {
-  required: z
-    .boolean()
-    .optional()
-    .describe('Whether a record without this value is refused; true where nothing else is said'),
-  default: cellValue.optional().describe('Stands for a missing value'),
-  nan: z.literal(true).optional().describe('A missing number is NaN, and a missing string empty'),
-};
-
-const maxListLength = 10_000;
-const listSource = z.strictObject({
-  input: columnName,
-  source: z.literal('list').describe('A list of values: an array in JSON, a text of them in a table'),
-  column: columnName.optional(),
-  length: z.int().min(1).max(maxListLength).describe('Values that a record may have at most'),
-  pad: z
-    .union([z.string(), z.number()])
-    .optional()
-    .describe('Stands behind the values of a shorter list; 0 or the empty text where nothing is said'),
-  separator: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Between the values in a table; blanks and semicolons where nothing is said'),
-  default: z.array(cellValue).optional().describe('Stands for a missing list'),
-});
-
-const maxWindowLength = 10_000;
-const windowLength = z.int().min(1).max(maxWindowLength);
-const windowSource = z.strictObject({
-  input: columnName,
-  source: z.literal('window').describe('The last values of a series that are known, the earliest first'),
-  columns: z.array(columnName).min(1),
-  length: windowLength.describe('Times'),
-  missing: z
-    .union([z.literal('nan'), z.number()])
-    .optional()
-    .describe('Stands where there is no value; NaN where nothing is said'),
-});
-const futureSource = z.strictObject({
-  input: columnName,
-  source: z.literal('future').describe('Values of the times to come that are known before, such as prices'),
-  columns: z.array(columnName).min(1),
-  length: windowLength.describe('Times'),
-  default: z
-    .union([z.literal('last'), z.number()])
-    .optional()
-    .describe(
-      'Stands for a value that is not there, "last" the last one known; an error where nothing is said',
-    ),
-});
-
-const imageSide = z.int().min(1).max(16_384);
-const eachChannel = z.union([z.number(), z.array(z.number()).min(1).max(3)]);
-const imageSource = z.strictObject({
-  input: columnName,
-  source: z.literal('image').describe('A PNG or JPEG, in base64 within JSON and CSV'),
-  column: columnName.optional(),
-  width: imageSide,
-  height: imageSide,
-  channels: z
-    .union([z.literal(1), z.literal(3)])
-    .describe('1: grey, as ITU-R 601 weighs the colours; 3: RGB'),
-  layout: z.enum(['NCHW', 'NHWC']),
-  fit: z
-    .enum(['fill', 'cover', 'contain'])
-    .optional()
-    .describe('What an image of another shape becomes: stretched (where nothing is said), cut, or bordered'),
-  background: z
-    .enum(['black', 'white'])
-    .optional()
-    .describe('Of borders and behind transparent pixels; black where nothing is said'),
-  scale: z
-    .number()
-    .optional()
-    .describe('A pixel of 0 to 255 becomes (pixel x scale - mean) / std; 1/255 where nothing is said'),
-  mean: eachChannel.optional().describe('One for all channels or one each; 0 where nothing is said'),
-  std: eachChannel.optional().describe('One for all channels or one each; 1 where nothing is said'),
-});
-
-const inputSource = z.discriminatedUnion('source', [
-  z.strictObject({
-    input: columnName,
-    source: z.literal('column'),
-    column: columnName.optional(),
-    ...missing,
-  }),
-  z.strictObject({
-    input: columnName,
-    source: z.literal('columns'),
-    columns: z.array(columnName).min(1),
-    ...missing,
-  }),
-  z.strictObject({ input: columnName, source: z.literal('constant'), value: cellValue }),
-  listSource,
-  windowSource,
-  futureSource,
-  imageSource,
-]);
-
-const topMapping = z.strictObject({
-  output: columnName,
-  labels: z.array(columnName).min(1).describe('Of the classes whose scores the vector holds'),
-  top: z.int().min(1).describe('How many of the best classes: 1 gives a value, more give a list'),
-  column: columnName.describe('Name of the prediction that holds the labels'),
-  scores: columnName.optional().describe('Name of the prediction that holds their scores'),
-});
-
-const bound = z.strictObject({ output: columnName, column: columnName.describe('Name of the prediction') });
-const horizonMapping = z.strictObject({
-  output: columnName,
-  horizon: windowLength.describe('Times to come that the vector tells of'),
-  column: columnName.describe('Name of the prediction'),
-  lower: bound.optional().describe('The lower end of a band'),
-  upper: bound.optional().describe('The upper end of a band'),
-});
-
-const outputMapping = z.union([
-  horizonMapping,
-  z.strictObject({
-    output: columnName,
-    column: columnName.describe('Name of the prediction'),
-    index: z.int().min(0).optional().describe('Which component of a vector'),
-  }),
-  z.strictObject({
-    output: columnName,
-    column: columnName.describe('Name of the prediction'),
-    list: z.literal(true).describe('The whole vector is one prediction, a list'),
-  }),
-  z.strictObject({
-    output: columnName,
-    labels: z.array(columnName).min(1).describe('A prediction a component of the vector, named so'),
-    prefix: z.string().optional(),
-  }),
-  topMapping,
-]);
-
 const version = z.strictObject({
   file: fileInside,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
@@ -288,14 +150,9 @@ export const manifestSchema = z
   })
   .describe('An Onscore model');
 
+export type { ImageSource, InputSource, ListSource, WindowSource } from './manifest-inputs.ts';
+export type { HorizonMapping, OutputMapping, TopMapping } from './manifest-outputs.ts';
 export type ModelManifest = z.infer<typeof manifestSchema>;
-export type InputSource = z.infer<typeof inputSource>;
-export type ListSource = z.infer<typeof listSource>;
-export type ImageSource = z.infer<typeof imageSource>;
-export type OutputMapping = z.infer<typeof outputMapping>;
-export type WindowSource = z.infer<typeof windowSource> | z.infer<typeof futureSource>;
-export type HorizonMapping = z.infer<typeof horizonMapping>;
-export type TopMapping = z.infer<typeof topMapping>;
 export type ModelVersion = z.infer<typeof version>;
 
 /** Reads a model.json; throws InvalidModel with the first fault and where it is. */

@@ -1,6 +1,6 @@
 import type { ChunkResult, ChunkTask } from './chunk-scorer.ts';
 import { decodeAndScore } from './decode-and-score.ts';
-import { formatCsv } from './csv/format-csv.ts';
+import { formatTable } from './table/format-table.ts';
 import { formatErrors } from './csv/format-errors.ts';
 import { formatJsonLines } from './json/format-json-lines.ts';
 import { parseTable } from './table/parse-table.ts';
@@ -39,6 +39,6 @@ function formatLines(
   plan: ScoringPlan,
   { records, predictions }: { readonly records: Records; readonly predictions: Predictions },
 ): Uint8Array<ArrayBuffer> {
-  if (output.format !== 'jsonl') return formatCsv(records, predictions, output);
+  if (output.format !== 'jsonl') return formatTable(plan, { records, predictions }, output);
   return formatJsonLines(records, predictions, toOutputNames(plan, { header, include, exclude }));
 }

@@ -98,7 +98,7 @@ describe('loadModelRepository()', () => {
     [
       'a vector that is not told apart',
       { inputs: [pair], outputs: [{ output: 'sums', column: 'y' }] },
-      'output "sums" has 2 components: "index" or "labels" must say which',
+      'output "sums" has 2 components: "index", "labels" or "list" must say which',
     ],
     [
       'an index beyond the vector',

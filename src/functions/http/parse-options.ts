@@ -4,12 +4,13 @@ import type { RequestLimits } from './request-limits.ts';
 
 /** What a reader of JSON must know of a model. */
 export function toParseOptions(
-  { name, columns, manifest }: Pick<Model, 'name' | 'columns' | 'manifest'>,
+  { name, columns, manifest, plan }: Pick<Model, 'name' | 'columns' | 'manifest' | 'plan'>,
   limits: Pick<RequestLimits, 'maxRecords'>,
 ): ParseJsonOptions {
   return {
     model: name,
     columns,
+    series: plan.series,
     key: manifest.key,
     maxRecords: manifest.limits?.maxRecords ?? limits.maxRecords,
   };

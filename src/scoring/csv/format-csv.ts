@@ -32,7 +32,7 @@ const plainCharacters = Uint8Array.from({ length: 128 }, (_, code) =>
  * a list as JSON.
  */
 export function formatCsv(
-  records: Records,
+  records: Pick<Records, 'count' | 'rows' | 'keys' | 'carried'>,
   predictions: Predictions,
   { formulaGuard = false }: OutputOptions = {},
 ): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,8 @@
 import { createJsonColumn } from './json-column.ts';
 import type { ColumnSpec, RecordError, Records } from '../records.ts';
 import { ScoringError } from '../scoring-error.ts';
+import { parseSeriesObjects, type SeriesItem } from '../series/parse-series-json.ts';
+import type { SeriesPlan } from '../series/series-plan.ts';
 import { toSimilarNameHint } from '../similar-name.ts';
 import {
   type FaultyRecord,
@@ -16,6 +18,8 @@ export interface ParseJsonOptions {
   readonly columns: readonly ColumnSpec[];
   readonly key?: string | undefined;
   readonly maxRecords: number;
+  /** Where a record is a series. */
+  readonly series?: SeriesPlan | undefined;
 }
 
 /** Reads the value of one field of a record, by its 0-based index; undefined where it is not there. */
@@ -39,6 +43,8 @@ const maxHints = 10;
 export function readJsonSource(source: JsonSource, options: ParseJsonOptions): Records {
   const { total } = source;
   assertCount(total, options);
+  const { series } = options;
+  if (series !== undefined) return parseSeriesObjects(toSeriesItems(source, series), { ...options, series });
   const reader = createRecordReader(source, options);
   const rows = new Uint32Array(total);
   const keys: string[] = [];
@@ -64,11 +70,22 @@ export function readJsonSource(source: JsonSource, options: ParseJsonOptions): R
   };
 }
 
-function assertCount(records: number, { model, maxRecords }: ParseJsonOptions) {
+function assertCount(records: number, { model, maxRecords }: Pick<ParseJsonOptions, 'model' | 'maxRecords'>) {
   if (records === 0) throw new ScoringError('InvalidRequest', 'Cannot read the request: it holds no records');
   if (records <= maxRecords) return;
   const message = `Cannot score the records with ${JSON.stringify(model)}: there are ${records}, more than ${maxRecords}`;
   throw new ScoringError('TooLarge', message, { details: { records, maxRecords } });
+}
+
+/** Only what is read of a series, wherever it lies. */
+function toSeriesItems(source: JsonSource, { rows }: SeriesPlan): readonly SeriesItem[] {
+  const names = new Set([...rows.map(({ name }) => name), 'future']);
+  const readers = [...names].map((name) => [name, source.openField(name) ?? readNothing] as const);
+  return Array.from({ length: source.total }, (_, index) => {
+    const fault = source.findFault(index);
+    if (fault !== undefined) return { fault };
+    return { record: Object.fromEntries(readers.map(([name, read]) => [name, read(index)])) };
+  });
 }
 
 const readNothing: FieldReader = () => undefined;

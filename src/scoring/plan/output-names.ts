@@ -4,7 +4,7 @@ import { guardFormula } from '../csv/formula-guard.ts';
 import type { ScoringPlan } from '../model.ts';
 import { toTableColumns } from '../table/table-columns.ts';
 
-type OutputPlan = Pick<ScoringPlan, 'model' | 'key' | 'predictions'>;
+type OutputPlan = Pick<ScoringPlan, 'model' | 'key' | 'predictions' | 'series'>;
 
 export interface OutputColumns {
   readonly header: readonly string[];
@@ -14,6 +14,9 @@ export interface OutputColumns {
 
 /** The names of what a line of predictions holds after its row: the key if there is one, carried columns, predictions. */
 export function toOutputNames(plan: OutputPlan, columns: OutputColumns): readonly string[] {
+  const { series } = plan;
+  if (series !== undefined)
+    return [...series.by, 'step', series.time, ...plan.predictions.map(({ name }) => name)];
   const table = toTableColumns({ ...plan, ...columns, columns: [] });
   const key = table.key ? [table.key.spec.name] : [];
   const predictions = plan.predictions.map(({ name }) => name);

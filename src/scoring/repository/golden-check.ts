@@ -14,7 +14,7 @@ export type ScoreTrial = (model: Model, records: Records) => Promise<ScoredRecor
 export function toGoldenInput(model: Model, { records }: GoldenRecords): Records {
   const parsed = parseJsonRecords(
     records.map(({ record }) => record),
-    { model: model.name, columns: model.columns, key: model.plan.key, maxRecords: records.length },
+    { ...model.plan, maxRecords: records.length },
   );
   assertAllScored(model, parsed);
   return parsed;

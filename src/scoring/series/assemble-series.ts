@@ -33,7 +33,12 @@ export function assembleSeries(
   for (const [k, window] of plan.windows.entries()) {
     const values = windows[k];
     const size = window.length * window.names.length;
-    const fault = fillWindow(values?.subarray(place * size, (place + 1) * size), { plan, window, rows, lastRow });
+    const fault = fillWindow(values?.subarray(place * size, (place + 1) * size), {
+      plan,
+      window,
+      rows,
+      lastRow,
+    });
     if (fault !== undefined) return fault;
   }
   return { lastRow };

@@ -1,7 +1,12 @@
 import { createColumnStore } from '../table/column-store.ts';
 import type { Column, ColumnSpec, RecordError, Records } from '../records.ts';
-import { toRecordError } from '../tensor/value-faults.ts';
-import { assembleSeries, type SeriesFault, type SeriesRows, type WindowValues } from './assemble-series.ts';
+import { toRecordError, type ValueFault } from '../tensor/value-faults.ts';
+import {
+  type AssembledSeries,
+  assembleSeries,
+  type SeriesRows,
+  type WindowValues,
+} from './assemble-series.ts';
 import { keySeparator, type SeriesPlan } from './series-plan.ts';
 
 /** One series, as it was read. */
@@ -9,6 +14,8 @@ export interface SeriesInput {
   /** Its values of `by`, as they are written. */
   readonly by: readonly string[];
   readonly rows: SeriesRows;
+  /** Whether its times are told, which is so where nothing is said. */
+  readonly areTimesKnown?: boolean;
   /** What the model takes of a row beside the windows: of each static column a value. */
   readonly readStatics: (row: number) => readonly StaticValue[];
   /** Byte offset of its first row in the input. */
@@ -20,7 +27,8 @@ export type StaticValue = string | number | bigint;
 /** A series that cannot be read. */
 export interface FaultySeries {
   readonly by: readonly string[] | undefined;
-  readonly fault: Omit<SeriesFault, 'column'> & { readonly column?: string | undefined };
+  /** Told as it is. */
+  readonly fault: ValueFault & { readonly column?: string | undefined };
   readonly offset?: number | undefined;
 }
 
@@ -46,18 +54,18 @@ export function toSeriesRecords(
   const errors: RecordError[] = [];
   for (const [k, input] of inputs.entries()) {
     const count = names.length;
-    const known =
-      'fault' in input ? input.fault : assembleSeries(series, input.rows, { windows, place: count });
-    if ('fault' in input || 'what' in known) {
-      errors.push(toError({ model, row: firstRow + k, input }, 'fault' in input ? input.fault : known));
+    const known = 'fault' in input ? input.fault : assembleOne(input, { series, windows, place: count });
+    if ('what' in known) {
+      errors.push(toError({ model, row: firstRow + k, by: input.by, offset: input.offset }, known));
       continue;
     }
+    if ('fault' in input) continue;
     const { lastRow } = known;
     for (const [s, value] of input.readStatics(lastRow).entries()) {
       stores[series.statics[s]?.column ?? -1]?.set(count, value);
     }
     rows[count] = firstRow + k;
-    origins[count] = input.rows.times[lastRow] ?? NaN;
+    origins[count] = input.areTimesKnown === false ? NaN : (input.rows.times[lastRow] ?? NaN);
     names.push(input.by);
   }
   const count = names.length;
@@ -78,18 +86,31 @@ function toWindowValues(column: Column | undefined): WindowValues {
   throw new Error('Cannot fill a window: its column holds no numbers');
 }
 
+interface SeriesPlace {
+  readonly series: SeriesPlan;
+  readonly windows: readonly WindowValues[];
+  readonly place: number;
+}
+
+function assembleOne(
+  { rows }: SeriesInput,
+  { series, ...place }: SeriesPlace,
+): AssembledSeries | ColumnFault {
+  const assembled = assembleSeries(series, rows, place);
+  if ('lastRow' in assembled) return assembled;
+  return { ...assembled, what: `${JSON.stringify(assembled.column)} ${assembled.what}` };
+}
+
+type ColumnFault = FaultySeries['fault'];
+
 interface ErrorPlace {
   readonly model: string;
   readonly row: number;
-  readonly input: SeriesInput | FaultySeries;
+  readonly by: readonly string[] | undefined;
+  readonly offset: number | undefined;
 }
 
-function toError(
-  { model, row, input: { by, offset } }: ErrorPlace,
-  fault: FaultySeries['fault'] | SeriesFault | { readonly lastRow: number },
-): RecordError {
-  if ('lastRow' in fault) throw new Error('Cannot tell what is wrong with a series: nothing is');
-  const { code, what, column } = fault;
+function toError({ model, row, by, offset }: ErrorPlace, { code, what, column }: ColumnFault): RecordError {
   const place = {
     model,
     row,
@@ -97,5 +118,5 @@ function toError(
     ...(column !== undefined && { column }),
     ...(offset !== undefined && { offset }),
   };
-  return toRecordError(place, code, column === undefined ? what : `${JSON.stringify(column)} ${what}`);
+  return toRecordError(place, code, what);
 }
