@@ -33,6 +33,7 @@ export const resources = {
       indexedPaths: ['/model/?', '/job/?'],
       expires: true,
     },
+    { id: 'figures', partitionKeyPaths: ['/series'] },
     { id: 'devices', partitionKeyPaths: ['/device'], indexedPaths: ['/time/?'], expires: true },
   ],
   serviceBus: {

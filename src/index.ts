@@ -30,6 +30,7 @@ import { createBlobServiceClient } from './storage/blob-service-client.ts';
 import { createCosmosDatabase } from './storage/cosmos-database.ts';
 import { createCosmosDeviceStore } from './storage/cosmos-device-store.ts';
 import { createCosmosJobStore } from './storage/cosmos-job-store.ts';
+import { createCosmosQuerySource } from './storage/cosmos-query-source.ts';
 import { createCosmosPredictionStore } from './storage/cosmos-prediction-store.ts';
 import { createServiceBusJobEvents } from './storage/service-bus-job-events.ts';
 import { createWebhookJobEvents } from './storage/webhook-job-events.ts';
@@ -107,6 +108,7 @@ if (role !== 'realtime') {
     blobs,
     jobs: createCosmosJobStore(database.container('jobs')),
     scoreChunk: createChunkScorer({ repository, pool: jobPool }),
+    queryRows: createCosmosQuerySource(database),
     timeRecord: createRecordTimer(jobPool),
     events: combineJobEvents(
       createLoggedJobEvents((message) => console.error(message)),

@@ -16,6 +16,7 @@ import { createJobControl, type JobControl } from './jobs/job-control.ts';
 import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { notifyFinished } from './jobs/notify-finished.ts';
+import type { QuerySource } from './jobs/job-query.ts';
 import { createLedger } from './jobs/ledger.ts';
 import { createOutputFinder } from './jobs/open-output.ts';
 import { createJobPlanner } from './jobs/plan-job.ts';
@@ -40,6 +41,7 @@ export interface BatchDependencies {
   readonly scoreChunk: ChunkScorer;
   readonly timeRecord: RecordTimer;
   readonly events: JobEvents;
+  readonly queryRows: QuerySource;
 }
 
 const now = (): Date => new Date();

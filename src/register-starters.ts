@@ -9,6 +9,7 @@ import type { BlobStore } from './jobs/blob-store.ts';
 import type { JobControl } from './jobs/job-control.ts';
 import type { JobEvents } from './jobs/job-events.ts';
 import type { JobStore } from './jobs/job-store.ts';
+import type { QuerySource } from './jobs/job-query.ts';
 import { createOverlapGuard } from './jobs/overlap-guard.ts';
 import { createJobPreviewer } from './jobs/preview-job.ts';
 import { createBlobStarter, createPoisonBlobRecorder } from './jobs/start-from-blob.ts';
@@ -31,6 +32,7 @@ export interface StarterDependencies {
   readonly control: Pick<JobControl, 'list' | 'cancel'>;
   readonly timeRecord: RecordTimer;
   readonly scoreChunk: ChunkScorer;
+  readonly queryRows: QuerySource;
   readonly now: () => Date;
 }
 
@@ -46,17 +48,21 @@ export function registerStarters({
   control,
   timeRecord,
   scoreChunk,
+  queryRows,
   now,
 }: StarterDependencies): void {
   const { defaultModel, maxBodyBytes } = settings;
   const { hosts: webhookHosts } = settings.webhooks;
   const guardOverlap = createOverlapGuard({ jobs, cancel: control.cancel });
-  const starter = createJobStarter({ jobs, models: repository, now, events, webhookHosts, guardOverlap });
+  const starter = createJobStarter({
+    ...{ jobs, models: repository, now, events, webhookHosts, guardOverlap },
+    queryContainers: settings.queryContainers,
+  });
   const startFromBlob = createBlobStarter({ blobs, starter });
   const requests = { jobs, blobs, models: repository, starter };
   const startFromRequest = createRequestStarter(requests);
   const draftFromRequest = createRequestDrafter(requests);
-  const previewJob = createJobPreviewer({ blobs, models: repository, timeRecord, scoreChunk });
+  const previewJob = createJobPreviewer({ blobs, models: repository, timeRecord, scoreChunk, queryRows });
 
   registerJobFromBlob({ startFromBlob, ...settings.blobTrigger });
   registerPoisonBlobs({ giveUp: createPoisonBlobRecorder(starter) });

@@ -60,6 +60,8 @@ export interface Settings {
   /** Tables in, predictions out. */
   readonly dataStorage: Connection;
   readonly cosmos: Connection;
+  /** Containers of the database that jobs may query. */
+  readonly queryContainers: readonly string[];
   /** Request units a second that the predictions of jobs may spend; as many as the database takes where not given. */
   readonly cosmosRequestUnits: number | undefined;
   /** Days after which a stored prediction that is not replaced is dropped; never where not given. */
@@ -124,6 +126,7 @@ const schema = z.object({
   DataStorage: z.string().optional(),
   DataStorage__blobServiceUri: address.optional(),
   CosmosDB: z.string().optional(),
+  QUERY_CONTAINERS: z.string().default('figures'),
   COSMOS_RU_BUDGET: positive.optional(),
   PREDICTIONS_TTL_DAYS: positive.optional(),
   CosmosDB__accountEndpoint: address.optional(),
@@ -179,6 +182,7 @@ export function parseSettings(environment: Environment, appDirectory: string): S
     applicationInsights: toTracing(data),
     dataStorage,
     cosmos,
+    queryContainers: toList(data.QUERY_CONTAINERS),
     cosmosRequestUnits: data.COSMOS_RU_BUDGET,
     predictionsTtlDays: data.PREDICTIONS_TTL_DAYS,
     serviceBus: toConnection(data.ServiceBus, data.ServiceBus__fullyQualifiedNamespace),

@@ -35,6 +35,7 @@ describe('parseSettings()', () => {
       applicationInsights: undefined,
       dataStorage: { connectionString: 'UseDevelopmentStorage=true' },
       cosmos: { connectionString: 'AccountEndpoint=http://127.0.0.1:8081/' },
+      queryContainers: ['figures'],
       cosmosRequestUnits: undefined,
       predictionsTtlDays: undefined,
       readingsModel: 'temperature',
@@ -74,6 +75,7 @@ describe('parseSettings()', () => {
         MAX_IMAGE_PIXELS: '4000000',
         MAX_QUEUED_RECORDS: '500',
         WEBHOOK_HOSTS: 'a.example, b.example:8443',
+        QUERY_CONTAINERS: 'orders, figures',
         COSMOS_RU_BUDGET: '4000',
         PREDICTIONS_TTL_DAYS: '90',
       },
@@ -90,6 +92,7 @@ describe('parseSettings()', () => {
       maxImagePixels: 4_000_000,
       maxQueuedRecords: 500,
       webhooks: { hosts: ['a.example', 'b.example:8443'], secret: undefined },
+      queryContainers: ['orders', 'figures'],
       cosmosRequestUnits: 4000,
       predictionsTtlDays: 90,
     });

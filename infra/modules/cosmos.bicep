@@ -1,5 +1,5 @@
 metadata name = 'Cosmos DB'
-metadata description = 'Jobs, the latest prediction of each record, and the state of devices.'
+metadata description = 'Jobs, the latest prediction of each record, figures that jobs query, and the state of devices.'
 
 param location string
 param tags object
@@ -25,6 +25,7 @@ var containers = [
     expires: true
     maxRequestUnits: maxRequestUnits
   }
+  { id: 'figures', paths: ['/series'], indexed: ['/*'], expires: false, maxRequestUnits: 1000 }
   { id: 'devices', paths: ['/device'], indexed: ['/time/?'], expires: true, maxRequestUnits: 1000 }
 ]
 

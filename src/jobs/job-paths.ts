@@ -67,6 +67,11 @@ export function inputCopyPath(job: JobLife, table: number): BlobPath {
   return { container: containers.state, name: `${stateFolder(job)}input/${toDigits(table)}` };
 }
 
+/** What a query answered to one of those who planned the job. */
+export function querySnapshotPath(job: JobLife, id: string): BlobPath {
+  return { container: containers.state, name: `${stateFolder(job)}query/${id}.jsonl` };
+}
+
 export function ledgerFolder(job: JobLife): string {
   return `${stateFolder(job)}chunks/`;
 }

@@ -1,5 +1,6 @@
 import type { Include } from '../scoring/chunk-scorer.ts';
 import type { InputFormat } from './input-format.ts';
+import type { JobQuery } from './job-query.ts';
 
 export const activeStatuses = ['Queued', 'Planning', 'Running', 'Finishing'] as const;
 export const finalStatuses = ['Succeeded', 'Failed', 'Canceled'] as const;
@@ -54,7 +55,13 @@ export interface Job {
   readonly status: JobStatus;
   readonly trigger: JobTrigger;
   /** `path` is `<container>/<blob name>`. */
-  readonly input: { readonly path: string; readonly etag?: string; readonly bytes?: number };
+  readonly input: {
+    readonly path: string;
+    readonly etag?: string;
+    readonly bytes?: number;
+    /** Of an input that is no blob; `path` then names what is queried. */
+    readonly query?: JobQuery;
+  };
   readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
   readonly chunks: { readonly total: number; readonly done: number; readonly failed: number };
   readonly settings: JobSettings;

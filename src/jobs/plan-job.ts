@@ -9,6 +9,8 @@ import { isObsolete, toFailing } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
 import type { Plan } from './plan.ts';
 import type { PlanStore } from './plan-store.ts';
+import type { QuerySource } from './job-query.ts';
+import { snapshotInput } from './snapshot-query.ts';
 
 export interface PlanJobDependencies {
   readonly jobs: JobStore;
@@ -18,6 +20,7 @@ export interface PlanJobDependencies {
   /** Milliseconds that a model takes for a record among many, where it can be measured. */
   readonly timeRecord: RecordTimer;
   readonly now: () => Date;
+  readonly queryRows?: QuerySource;
 }
 
 export interface JobAttempt {
@@ -68,11 +71,16 @@ function toRunning(job: Job, plan: Plan): Job | undefined {
   return {
     ...job,
     status: 'Running',
-    input: plan.input,
+    input: toInput(job, plan),
     ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
     records: { ...job.records, total: plan.records },
     chunks: { ...job.chunks, total: plan.chunks },
   };
+}
+
+/** Of a query the record keeps naming what was queried: the plan names the blob that the answers are in. */
+function toInput({ input: { path, query } }: Job, plan: Plan): Job['input'] {
+  return query === undefined ? plan.input : { ...plan.input, path, query };
 }
 
 async function makePlan(dependencies: PlanJobDependencies, job: Job): Promise<Plan> {
@@ -82,7 +90,7 @@ async function makePlan(dependencies: PlanJobDependencies, job: Job): Promise<Pl
       ? { ...current, status: 'Planning', startedAt: current.startedAt ?? now().toISOString() }
       : undefined,
   );
-  const { plan, chunks, estimate } = await draftPlan(dependencies, job);
+  const { plan, chunks, estimate } = await draftPlan(dependencies, await snapshotInput(dependencies, job));
   assertWithinBudget(job, estimate);
   await plans.write(job, plan, chunks);
   return plan;

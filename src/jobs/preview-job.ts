@@ -8,11 +8,14 @@ import type { Job } from './job.ts';
 import { containers, stateRoot } from './job-paths.ts';
 import type { Plan } from './plan.ts';
 import { readRange, scoreBytes } from './score-range.ts';
+import type { QuerySource } from './job-query.ts';
+import { snapshotInput } from './snapshot-query.ts';
 import { findEnd } from './split-range.ts';
 
 export interface JobPreviewDependencies extends DraftPlanDependencies {
   readonly blobs: BlobStore;
   readonly scoreChunk: ChunkScorer;
+  readonly queryRows?: QuerySource;
 }
 
 /** What would become of a job. */
@@ -44,7 +47,10 @@ export function createJobPreviewer(dependencies: JobPreviewDependencies) {
   return async (wanted: Job): Promise<JobPreview> => {
     const job = { ...wanted, id: `preview-${randomUUID()}` };
     try {
-      const { plan, chunks, estimate } = await draftPlan(dependencies, job);
+      const { plan, chunks, estimate } = await draftPlan(
+        dependencies,
+        await snapshotInput(dependencies, job),
+      );
       const { model, version, input, records, settings, warnings } = plan;
       const sample = await scoreSample(dependencies, plan, chunks[0]);
       return { model, version, input, records, chunks: plan.chunks, settings, warnings, sample, ...estimate };

@@ -6,6 +6,7 @@ import { describeProblem } from './describe-problem.ts';
 import { isInputPattern } from './input-files.ts';
 import type { Job, JobTrigger } from './job.ts';
 import { parseJobId, toJobId } from './job-id.ts';
+import { isSameQuery, type JobQuery, jobQuerySchema, toQueryPath } from './job-query.ts';
 import type { JobModels } from './job-models.ts';
 import { containers } from './job-paths.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -20,6 +21,8 @@ const ownShape = z.strictObject({
   input: z.string(),
   settings: z.unknown().optional(),
 });
+
+const queryShape = ownShape.extend({ input: jobQuerySchema });
 
 /** Azure ML's body: one data input under any name; what else it may hold is not used. */
 const azureMlShape = z.object({
@@ -49,7 +52,7 @@ export function createRequestStarter(dependencies: RequestStarterDependencies) {
   return async (request: JobRequest, runner: JobRunner): Promise<Job> => {
     const parsed = parseRequest(request, dependencies);
     const { input, ...wanted } = parsed;
-    const same = { model: wanted.model, path: formatBlobPath(input) };
+    const same = { model: wanted.model, ...toNamed(input) };
     const existing = await jobs.read(wanted.id);
     if (existing !== undefined) {
       assertSame(existing, same);
@@ -74,14 +77,20 @@ async function findInput(
   { input, ...wanted }: ParsedRequest,
   { blobs, models }: RequestStarterDependencies,
 ): Promise<StartRequest> {
-  const path = formatBlobPath(input);
   await models.resolve(wanted.model, wanted.version);
+  if ('query' in input) return { ...wanted, input: toNamed(input) };
+  const path = formatBlobPath(input);
   const properties = isInputPattern(input.name) ? {} : await blobs.properties(input);
   if (properties !== undefined) return { ...wanted, input: { path, ...properties } };
   throw new ScoringError('InvalidInput', `Cannot start the job: its input "${path}" is not there`);
 }
 
-type ParsedRequest = Omit<StartRequest, 'input'> & { readonly input: BlobPath };
+type ParsedRequest = Omit<StartRequest, 'input'> & { readonly input: BlobPath | JobQuery };
+
+/** What a job record says of its input from the first. */
+function toNamed(input: ParsedRequest['input']): { readonly path: string; readonly query?: JobQuery } {
+  return 'query' in input ? { path: toQueryPath(input), query: input } : { path: formatBlobPath(input) };
+}
 
 function parseRequest(
   { body, trigger, model: given }: JobRequest,
@@ -100,7 +109,10 @@ function parseRequest(
     model,
     ...(version !== undefined && { version }),
     trigger,
-    input: parseInputPath(input, { containers: [containers.input], accountUrl }),
+    input:
+      typeof input === 'string'
+        ? parseInputPath(input, { containers: [containers.input], accountUrl })
+        : input,
     settings: parseJobSettings(settings),
   };
 }
@@ -109,11 +121,18 @@ function toSource(trigger: JobRequest['trigger']): readonly string[] {
   return [trigger.kind, trigger.kind === 'http' ? trigger.requestId : trigger.messageId];
 }
 
-function parseBody(body: unknown): z.infer<typeof ownShape> {
+type Body = z.infer<typeof ownShape> | z.infer<typeof queryShape>;
+
+function parseBody(body: unknown): Body {
   if (typeof body === 'object' && body !== null && 'properties' in body) return parseAzureMl(body);
-  const parsed = ownShape.safeParse(body);
+  const parsed = (hasQuery(body) ? queryShape : ownShape).safeParse(body);
   if (parsed.success) return parsed.data;
   throw refuse(describeProblem(parsed.error));
+}
+
+function hasQuery(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('input' in body)) return false;
+  return typeof body.input === 'object' && body.input !== null && 'kind' in body.input;
 }
 
 function parseAzureMl(body: object): z.infer<typeof ownShape> {
@@ -137,8 +156,15 @@ function refuse(reason: string): ScoringError {
   return new ScoringError('InvalidRequest', `Cannot start a job: ${reason}`);
 }
 
-function assertSame(job: Job, wanted: { readonly model: string; readonly path: string }): void {
-  if (job.model === wanted.model && job.input.path === wanted.path) return;
+interface Named {
+  readonly model: string;
+  readonly path: string;
+  readonly query?: JobQuery;
+}
+
+function assertSame(job: Job, wanted: Named): void {
+  const isSame = job.model === wanted.model && job.input.path === wanted.path;
+  if (isSame && isSameQuery(job.input.query, wanted.query)) return;
   const reason = `it exists, with model "${job.model}" and input "${job.input.path}"`;
   throw new ScoringError('Conflict', `Cannot start job "${job.id}": ${reason}`);
 }

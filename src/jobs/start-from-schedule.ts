@@ -1,5 +1,6 @@
 import type { Job } from './job.ts';
 import { toJobId } from './job-id.ts';
+import { type JobQuery, toQueryPath } from './job-query.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type catchUpPolicies, findDueSlots } from './due-slots.ts';
 import type { JobStarter } from './start-job.ts';
@@ -10,8 +11,8 @@ export interface JobSchedule {
   readonly name: string;
   /** NCRONTAB, six fields, UTC. */
   readonly cron: string;
-  /** `<container>/<blob name>`. */
-  readonly input: string;
+  /** `<container>/<blob name>`, or a query. */
+  readonly input: string | JobQuery;
   /** What becomes of slots that were missed; `latest` where not given. */
   readonly catchUp?: (typeof catchUpPolicies)[number] | undefined;
 }
@@ -26,11 +27,15 @@ export function createScheduleStarter(starter: JobStarter) {
         id: toJobId(schedule.model, ['timer', name, at]),
         model: schedule.model,
         trigger: { kind: 'timer', schedule: name, slot: at },
-        input: { path: schedule.input },
+        input: toInput(schedule.input),
       },
       runner,
     );
   };
+}
+
+function toInput(input: JobSchedule['input']): Job['input'] {
+  return typeof input === 'string' ? { path: input } : { path: toQueryPath(input), query: input };
 }
 
 export interface TimerTimes {

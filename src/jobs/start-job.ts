@@ -1,6 +1,7 @@
 import { type ScoringError, toScoringError } from '../scoring/scoring-error.ts';
 import type { Job, JobTrigger } from './job.ts';
 import { type JobEvents, noJobEvents } from './job-events.ts';
+import { assertQueryAllowed } from './job-query.ts';
 import type { JobModels } from './job-models.ts';
 import type { JobRunner } from './job-runner.ts';
 import {
@@ -46,6 +47,8 @@ export interface JobStarterDependencies {
   readonly guardOverlap?: (job: Job) => Promise<Job>;
   /** Hosts that a job's webhook may call. */
   readonly webhookHosts?: readonly string[];
+  /** Containers of the database that jobs may query. */
+  readonly queryContainers?: readonly string[];
 }
 
 export function createJobStarter({
@@ -54,6 +57,7 @@ export function createJobStarter({
   now,
   events = noJobEvents,
   webhookHosts = [],
+  queryContainers = [],
   guardOverlap = (job) => Promise.resolve(job),
 }: JobStarterDependencies): JobStarter {
   const start: JobStarter['start'] = async (request, runner) => {
@@ -67,6 +71,7 @@ export function createJobStarter({
     const model = await models.resolve(request.model, request.version);
     const settings = mergeJobSettings(parseJobSettings(model.manifest.batch), request.settings ?? {});
     assertWebhookAllowed(settings.webhook, webhookHosts);
+    assertQueryAllowed(request.input.query, queryContainers);
     return { ...toRecord(request, now()), version: model.version, settings };
   };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobQuerySchema } from '../jobs/job-query.ts';
 import { jobSettingsSchema } from '../jobs/job-settings.ts';
 import { jobAnswerSchema } from '../jobs/parse-job.ts';
 import { named } from './json-schema.ts';
@@ -18,7 +19,10 @@ export const jobRequest = named(
       id: z.string().optional().describe('The same id again is the same job'),
       model: z.string().optional(),
       version: z.string().optional(),
-      input: z.string().describe('<container>/<blob>, a folder, or its address'),
+      input: z.union([
+        z.string().describe('<container>/<blob>, a folder, or its address'),
+        jobQuerySchema.describe('A query, whose answers are kept when the job is planned'),
+      ]),
       settings: settings.optional(),
     }),
     z

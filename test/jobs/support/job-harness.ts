@@ -6,6 +6,7 @@ import { createJobFailer, type FailTask } from '../../../src/jobs/fail-job.ts';
 import { createJobFinisher, type FinishTask } from '../../../src/jobs/finish-job.ts';
 import { createJobControl } from '../../../src/jobs/job-control.ts';
 import type { JobModels } from '../../../src/jobs/job-models.ts';
+import type { QuerySource } from '../../../src/jobs/job-query.ts';
 import { type OutputName, outputPath } from '../../../src/jobs/job-paths.ts';
 import type { JobStore } from '../../../src/jobs/job-store.ts';
 import type { Job } from '../../../src/jobs/job.ts';
@@ -38,6 +39,8 @@ export interface HarnessOptions {
   readonly scoreChunk: ChunkScorer;
   readonly timeRecord?: RecordTimer;
   readonly now?: () => Date;
+  readonly queryRows?: QuerySource;
+  readonly queryContainers?: readonly string[];
   /** In place of the product's own. */
   readonly orchestrations?: Readonly<Record<string, OrchestrationHandler>>;
   readonly standstillMs?: number;

@@ -7,6 +7,7 @@ export interface CosmosContainers {
   readonly jobs: Container;
   readonly predictions: Container;
   readonly devices: Container;
+  readonly figures: Container;
   stop(): Promise<void>;
 }
 
@@ -33,11 +34,13 @@ export async function startCosmosContainers(
     },
   });
   const devices = await database.containers.createIfNotExists({ id: 'devices', partitionKey: '/device' });
+  const figures = await database.containers.createIfNotExists({ id: 'figures', partitionKey: '/series' });
   return {
     gateway,
     jobs: jobs.container,
     predictions: predictions.container,
     devices: devices.container,
+    figures: figures.container,
     async stop() {
       client.dispose();
       await gateway.stop();

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { ScoringError } from '../scoring/scoring-error.ts';
+
+const maxQueryLength = 10_000;
+const maxParameters = 100;
+
+export const jobQuerySchema = z
+  .strictObject({
+    kind: z.literal('cosmos').describe('Documents of the database of this app, Cosmos DB'),
+    container: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'expected the name of a container'),
+    query: z
+      .string()
+      .max(maxQueryLength, `expected at most ${maxQueryLength} characters`)
+      .regex(/^\s*SELECT\s/i, 'expected a query that begins with SELECT')
+      .describe('Each object that it answers is a row of the table'),
+    parameters: z
+      .array(
+        z
+          .strictObject({
+            name: z.string().regex(/^@\w{1,100}$/, 'expected "@" and a name'),
+            value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+          })
+          .readonly(),
+      )
+      .max(maxParameters, `expected at most ${maxParameters} parameters`)
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+
+/** An input that is no blob: what a query of the database answers when the job is planned. */
+export type JobQuery = z.infer<typeof jobQuerySchema>;
+
+/** Gives the answers of a query, a page after the other; it never writes. */
+export type QuerySource = (query: JobQuery) => AsyncIterable<readonly unknown[]>;
+
+/** What stands for the path of an input that is a query. */
+export function toQueryPath({ kind, container }: JobQuery): string {
+  return `${kind}/${container}`;
+}
+
+/** Fails with `InvalidInput` for containers that are not open to queries, as are those of the app itself. */
+export function assertQueryAllowed(query: JobQuery | undefined, containers: readonly string[]): void {
+  if (query === undefined || containers.includes(query.container)) return;
+  throw new ScoringError(
+    'InvalidInput',
+    `Cannot query container "${query.container}": it is not among those in QUERY_CONTAINERS`,
+  );
+}
+
+export function isSameQuery(one: JobQuery | undefined, other: JobQuery | undefined): boolean {
+  return JSON.stringify(toComparable(one)) === JSON.stringify(toComparable(other));
+}
+
+function toComparable(query: JobQuery | undefined): unknown {
+  if (query === undefined) return undefined;
+  const { kind, container, query: text, parameters = [] } = query;
+  return [kind, container, text, parameters.map(({ name, value }) => [name, value])];
+}
