@@ -25,7 +25,7 @@ interface Histories {
 async function listInstances(product: Product): Promise<readonly string[]> {
   const api = `${product.url}/runtime/webhooks/durabletask/instances?top=${perPage}`;
   const ids: string[] = [];
-  for (let token = ''; ; ) {
+  for (let token = ''; ;) {
     const reply = await fetch(api, token === '' ? {} : { headers: { 'x-ms-continuation-token': token } });
     ids.push(...listed.parse(await reply.json()).map(({ instanceId }) => instanceId));
     token = reply.headers.get('x-ms-continuation-token') ?? '';
@@ -51,7 +51,12 @@ async function measure(product: Product, table: string, chunks: number) {
   const before = new Set(await listInstances(product));
   await drop(product, `churn/_${id}`, repeatTable(table, chunks));
   const settings = { mini_batch_size: 1 };
-  const response = await postJob(product, { id, model: 'churn', input: `batch-input/churn/_${id}`, settings });
+  const response = await postJob(product, {
+    id,
+    model: 'churn',
+    input: `batch-input/churn/_${id}`,
+    settings,
+  });
   if (response.status !== 202) throw new Error(`POST /jobs answered ${response.status}`);
   const job = await untilFinished(product, id, timeoutMs);
   const seconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.startedAt ?? '')) / 1000;
