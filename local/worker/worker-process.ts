@@ -66,7 +66,7 @@ function forkWorker({ appDirectory, environment, print }: WorkerProcessOptions):
 
 /** As the real host takes them, from the app setting that its `languageWorkers:node:arguments` is on Linux. */
 function listNodeArguments(environment: WorkerProcessOptions['environment']): string[] {
-  return (environment['languageWorkers__node__arguments'] ?? '').split(' ').filter((word) => word !== '');
+  return (environment.languageWorkers__node__arguments ?? '').split(' ').filter((word) => word !== '');
 }
 
 function send(child: ChildProcess, message: ToWorker): void {

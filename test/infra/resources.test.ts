@@ -42,7 +42,12 @@ describe("the templates, beside what the app has on a developer's machine", () =
         expires: defaultTtl === -1,
       })),
     ).toEqual(wanted);
-    expect(created.map(({ partitionKey }) => partitionKey.kind)).toEqual(['Hash', 'MultiHash', 'Hash', 'Hash']);
+    expect(created.map(({ partitionKey }) => partitionKey.kind)).toEqual([
+      'Hash',
+      'MultiHash',
+      'Hash',
+      'Hash',
+    ]);
   });
 
   test('create the same queues, with their sessions, deliveries and windows', () => {
