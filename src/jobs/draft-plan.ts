@@ -1,4 +1,5 @@
-import type { ScoringPlan } from '../scoring/model.ts';
+import type { Model, ScoringPlan } from '../scoring/model.ts';
+import type { ColumnSpec } from '../scoring/records.ts';
 import { toOutputHeader } from '../scoring/plan/output-names.ts';
 import type { RecordTimer } from '../scoring/batching/record-timer.ts';
 import type { TableFormat } from '../scoring/table/table-format.ts';
@@ -10,7 +11,8 @@ import type { Job, JobSettings } from './job.ts';
 import type { JobModels } from './job-models.ts';
 import { toOutputOptions } from './job-settings.ts';
 import { isImageCollection, planImages } from './plan-images.ts';
-import { planInput } from './plan-input.ts';
+import { type InputPlan, planInput, type PlanInputOptions } from './plan-input.ts';
+import { planSeriesInput } from './series/plan-series-input.ts';
 import type { Plan } from './plan.ts';
 
 /** Azure keeps at most 50,000 blocks a blob; the rest is room for the header. */
@@ -48,13 +50,11 @@ export async function draftPlan(
     maxRecordBytes,
   };
   const chooseColumns = (names: readonly string[]) => listColumnsRead(model.plan, names, settings);
-  const { columns } = model;
-  const table = (await isImageCollection(blobs, job, columns))
-    ? await planImages(blobs, job, { model: model.name, columns, key: model.plan.key, limits })
-    : await planInput(blobs, job, { columns, limits, chooseColumns });
+  const table = await planRecords(blobs, job, { model, limits, chooseColumns });
   const scoring = table.images ? { ...model.plan, key: table.images.key } : model.plan;
   const { format, chunks } = table;
-  if (format.kind === 'csv') assertTableColumns(format.header, { ...model, model: model.name });
+  if (format.kind === 'csv')
+    assertTableColumns(format.header, { columns: listRowColumns(model.plan), model: model.name });
   const plan: Plan = {
     job: job.id,
     model: model.name,
@@ -66,12 +66,36 @@ export async function draftPlan(
     format,
     outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
     settings,
-    warnings: listWarnings(scoring, format),
+    warnings: [...listWarnings(scoring, format), ...(table.warnings ?? [])],
     records: table.records,
     chunks: chunks.length,
   };
   const size = { records: plan.records, chunks: plan.chunks, lanes: settings.max_concurrency };
   return { plan, chunks, estimate: estimateJob({ ...size, msPerRecord: recordMs ?? supposedRecordMs }) };
+}
+
+interface RecordsRequest extends Pick<PlanInputOptions, 'limits' | 'chooseColumns'> {
+  readonly model: Model;
+}
+
+/** What a record is depends on the model and the input: an image of a collection, a series, a row. */
+async function planRecords(
+  blobs: BlobStore,
+  job: Job,
+  { model: { name: model, columns, plan }, limits, chooseColumns }: RecordsRequest,
+): Promise<InputPlan & { readonly warnings?: readonly string[] }> {
+  if (await isImageCollection(blobs, job, columns)) {
+    return planImages(blobs, job, { model, columns, key: plan.key, limits });
+  }
+  const { series } = plan;
+  const options = { columns: listRowColumns(plan), limits, chooseColumns };
+  if (series === undefined) return planInput(blobs, job, options);
+  return planSeriesInput(blobs, job, { ...options, model, series });
+}
+
+/** What is read of a row of the table. */
+function listRowColumns({ columns, series }: ScoringPlan): readonly ColumnSpec[] {
+  return series?.rows ?? columns;
 }
 
 /** So many records that a chunk takes no longer than it should, at the pace that was measured. */
@@ -86,12 +110,13 @@ function findMaxRecords(
 
 /** Columns that nobody reads are not converted. */
 function listColumnsRead(
-  { columns, key }: ScoringPlan,
+  plan: ScoringPlan,
   names: readonly string[],
   { include, exclude = [] }: JobSettings,
 ): readonly string[] {
   if (include === 'all' || exclude.length > 0) return names;
-  const wanted = new Set([...columns.map(({ name }) => name), key, ...(include === 'key' ? [] : include)]);
+  const read = listRowColumns(plan).map(({ name }) => name);
+  const wanted = new Set([...read, plan.key, ...(include === 'key' ? [] : include)]);
   return names.filter((name) => wanted.has(name));
 }
 
