@@ -1,35 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { queryInputSchema } from '../scoring/query-input.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 
-const maxQueryLength = 10_000;
-const maxParameters = 100;
-
-export const jobQuerySchema = z
-  .strictObject({
-    kind: z.literal('cosmos').describe('Documents of the database of this app, Cosmos DB'),
-    container: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'expected the name of a container'),
-    query: z
-      .string()
-      .max(maxQueryLength, `expected at most ${maxQueryLength} characters`)
-      .regex(/^\s*SELECT\s/i, 'expected a query that begins with SELECT')
-      .describe('Each object that it answers is a row of the table'),
-    parameters: z
-      .array(
-        z
-          .strictObject({
-            name: z.string().regex(/^@\w{1,100}$/, 'expected "@" and a name'),
-            value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-          })
-          .readonly(),
-      )
-      .max(maxParameters, `expected at most ${maxParameters} parameters`)
-      .readonly()
-      .exactOptional(),
-  })
-  .readonly();
-
 /** An input that is no blob: what a query of the database answers when the job is planned. */
-export type JobQuery = z.infer<typeof jobQuerySchema>;
+export type JobQuery = z.infer<typeof queryInputSchema>;
 
 /** Gives the answers of a query, a page after the other; it never writes. */
 export type QuerySource = (query: JobQuery) => AsyncIterable<readonly unknown[]>;

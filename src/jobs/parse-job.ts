@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { queryInputSchema } from '../scoring/query-input.ts';
 import { activeStatuses, finalStatuses, type Job } from './job.ts';
-import { jobQuerySchema } from './job-query.ts';
 import { jobSettingsSchema } from './job-settings.ts';
 import { omit } from './omit.ts';
 
@@ -20,7 +20,7 @@ const jobSchema = z.object({
   version: z.string(),
   status: z.enum([...activeStatuses, ...finalStatuses]),
   trigger: triggerSchema,
-  input: z.object({ path: z.string(), etag: text, bytes: number, query: jobQuerySchema.exactOptional() }),
+  input: z.object({ path: z.string(), etag: text, bytes: number, query: queryInputSchema.exactOptional() }),
   records: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
   chunks: z.object({ total: z.number(), done: z.number(), failed: z.number() }),
   settings: jobSettingsSchema,

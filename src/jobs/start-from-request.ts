@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queryInputSchema } from '../scoring/query-input.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { formatBlobPath, parseInputPath } from './blob-path.ts';
 import type { BlobPath, BlobStore } from './blob-store.ts';
@@ -6,7 +7,7 @@ import { describeProblem } from './describe-problem.ts';
 import { isInputPattern } from './input-files.ts';
 import type { Job, JobTrigger } from './job.ts';
 import { parseJobId, toJobId } from './job-id.ts';
-import { isSameQuery, type JobQuery, jobQuerySchema, toQueryPath } from './job-query.ts';
+import { isSameQuery, type JobQuery, toQueryPath } from './job-query.ts';
 import type { JobModels } from './job-models.ts';
 import { containers } from './job-paths.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -22,7 +23,7 @@ const ownShape = z.strictObject({
   settings: z.unknown().optional(),
 });
 
-const queryShape = ownShape.extend({ input: jobQuerySchema });
+const queryShape = ownShape.extend({ input: queryInputSchema });
 
 /** Azure ML's body: one data input under any name; what else it may hold is not used. */
 const azureMlShape = z.object({

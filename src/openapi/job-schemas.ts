@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobQuerySchema } from '../jobs/job-query.ts';
+import { queryInputSchema } from '../scoring/query-input.ts';
 import { jobSettingsSchema } from '../jobs/job-settings.ts';
 import { jobAnswerSchema } from '../jobs/parse-job.ts';
 import { named } from './json-schema.ts';
@@ -21,7 +21,7 @@ export const jobRequest = named(
       version: z.string().optional(),
       input: z.union([
         z.string().describe('<container>/<blob>, a folder, or its address'),
-        jobQuerySchema.describe('A query, whose answers are kept when the job is planned'),
+        queryInputSchema.describe('A query, whose answers are kept when the job is planned'),
       ]),
       settings: settings.optional(),
     }),

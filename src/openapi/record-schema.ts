@@ -1,6 +1,7 @@
 import type { Model } from '../scoring/model.ts';
 import type { ColumnSpec, ListFormat, TensorType } from '../scoring/records.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { type SeriesFields, toForecastTimes, toSeriesFields } from './series-record-schema.ts';
 
 const types: Readonly<Record<TensorType, JsonSchema>> = {
   float32: { type: 'number' },
@@ -12,17 +13,24 @@ const types: Readonly<Record<TensorType, JsonSchema>> = {
 };
 
 /** What a record of a model must hold. */
-export function toRecordSchema({ name, manifest, columns }: Model): JsonSchema {
-  const { key, description } = manifest;
-  const keyField = key === undefined ? {} : { [key]: { type: ['string', 'number', 'null'] } };
-  const fields = columns.map((spec): [string, JsonSchema] => [spec.name, toFieldSchema(spec)]);
-  const required = columns.filter(({ missing }) => missing.rule === 'required').map((spec) => spec.name);
+export function toRecordSchema(model: Model): JsonSchema {
+  const { name, manifest } = model;
+  const { properties, required } = toRecordFields(model);
+  const { description } = manifest;
   return {
     type: 'object',
     description: `A record of ${name}${description === undefined ? '' : `: ${description}`}`,
-    properties: { ...keyField, ...Object.fromEntries(fields) },
+    properties,
     ...(required.length > 0 && { required }),
   };
+}
+
+function toRecordFields({ manifest: { key }, columns, plan }: Model): SeriesFields {
+  if (plan.series !== undefined) return toSeriesFields(plan.series, toFieldSchema);
+  const keyField = key === undefined ? {} : { [key]: { type: ['string', 'number', 'null'] } };
+  const fields = columns.map((spec): [string, JsonSchema] => [spec.name, toFieldSchema(spec)]);
+  const required = columns.filter(({ missing }) => missing.rule === 'required').map((spec) => spec.name);
+  return { properties: { ...keyField, ...Object.fromEntries(fields) }, required };
 }
 
 function toFieldSchema({ type, missing, list }: ColumnSpec): JsonSchema {
@@ -60,7 +68,7 @@ export function toPredictionSchema({ name, plan }: Model): JsonSchema {
   return {
     type: 'object',
     description: `A prediction of ${name}`,
-    properties: Object.fromEntries(fields),
+    properties: { ...(plan.series && toForecastTimes(plan.series)), ...Object.fromEntries(fields) },
     required: fields.map(([field]) => field),
   };
 }

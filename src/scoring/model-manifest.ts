@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deepFreeze } from './deep-freeze.ts';
 import { columnName, inputSource } from './manifest-inputs.ts';
 import { outputMapping } from './manifest-outputs.ts';
+import { queryInputSchema } from './query-input.ts';
 import { ScoringError } from './scoring-error.ts';
 
 /** Names travel in URLs, blob paths and ids. */
@@ -39,7 +40,7 @@ const schedule = z.strictObject({
     .string()
     .regex(/^\S+( \S+){5}$/, 'expected six fields')
     .describe('NCRONTAB, six fields, UTC'),
-  input: z.string().regex(/^[^/]+\/.+$/, 'expected <container>/<blob>'),
+  input: z.union([z.string().regex(/^[^/]+\/.+$/, 'expected <container>/<blob>'), queryInputSchema]),
   catchUp: z
     .enum(['skip', 'latest', 'each'])
     .optional()
