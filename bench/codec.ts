@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { planTables } from '../src/jobs/plan-tables.ts';
+import { planTables } from '../src/jobs/plan/plan-tables.ts';
 import { createChunkScorer } from '../src/scoring/chunk-scorer.ts';
 import { loadModelRepository, type ModelRepository } from '../src/scoring/repository/model-repository.ts';
 import { createWorkerPool, type WorkerPool } from '../src/scoring/worker/worker-pool.ts';

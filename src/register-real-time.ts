@@ -21,7 +21,7 @@ import { registerV2ModelReady } from './functions/v2/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2/v2-models.ts';
 import { registerV2Repository } from './functions/v2/v2-repository.ts';
 import { registerV2Statistics } from './functions/v2/v2-statistics.ts';
-import type { PredictionStore } from './jobs/prediction-store.ts';
+import type { PredictionStore } from './jobs/outputs/prediction-store.ts';
 import { productVersion } from './product-version.ts';
 import type { ModelRepository } from './scoring/repository/model-repository.ts';
 import type { Scorer } from './scoring/scorer.ts';

@@ -2,11 +2,11 @@ import { registerPurge } from './functions/purge.ts';
 import { registerRetention } from './functions/retention.ts';
 import { registerWatchdog } from './functions/watchdog.ts';
 import type { BlobStore } from './jobs/blob-store.ts';
-import type { PredictionStore } from './jobs/prediction-store.ts';
-import { createHistoryPurge } from './jobs/purge-histories.ts';
-import { createJobRemover } from './jobs/remove-job.ts';
-import { createJobRetention } from './jobs/retain-jobs.ts';
-import { createWatchdog, type WatchdogDependencies } from './jobs/watchdog.ts';
+import type { PredictionStore } from './jobs/outputs/prediction-store.ts';
+import { createHistoryPurge } from './jobs/control/purge-histories.ts';
+import { createJobRemover } from './jobs/control/remove-job.ts';
+import { createJobRetention } from './jobs/control/retain-jobs.ts';
+import { createWatchdog, type WatchdogDependencies } from './jobs/control/watchdog.ts';
 import type { Settings } from './settings.ts';
 
 export interface UpkeepDependencies extends Pick<

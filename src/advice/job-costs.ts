@@ -1,4 +1,4 @@
-import { estimateJob } from '../jobs/estimate-job.ts';
+import { estimateJob } from '../jobs/plan/estimate-job.ts';
 import type { CostLine } from './cost-option.ts';
 import type { BatchUse, RealTimeUse } from './decide.ts';
 import { priceOf } from './prices.ts';

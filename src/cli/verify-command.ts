@@ -1,5 +1,5 @@
-import { parseManifest } from '../jobs/parse-manifest.ts';
-import { verifyOutputs } from '../jobs/verify-outputs.ts';
+import { parseManifest } from '../jobs/outputs/parse-manifest.ts';
+import { verifyOutputs } from '../jobs/outputs/verify-outputs.ts';
 import type { Command } from './command.ts';
 import { openOutputFiles, openOutputsOfJob } from './open-outputs.ts';
 import { parseFileArguments } from './parse-arguments.ts';

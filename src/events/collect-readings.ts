@@ -1,4 +1,4 @@
-import { toBlockId } from '../jobs/block-id.ts';
+import { toBlockId } from '../jobs/outputs/block-id.ts';
 import type { BlobPath, BlobStore } from '../jobs/blob-store.ts';
 import type { ModelManifest } from '../scoring/model-manifest.ts';
 import type { DeviceStore, ListedReading } from './device-store.ts';

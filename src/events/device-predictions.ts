@@ -1,4 +1,4 @@
-import type { PredictionStore, StoredPrediction } from '../jobs/prediction-store.ts';
+import type { PredictionStore, StoredPrediction } from '../jobs/outputs/prediction-store.ts';
 import type { ModelManifest } from '../scoring/model-manifest.ts';
 import type { DeviceState } from './device-state.ts';
 import type { DeviceStore } from './device-store.ts';

@@ -1,4 +1,4 @@
-import type { FailTask } from '../jobs/fail-job.ts';
+import type { FailTask } from '../jobs/control/fail-job.ts';
 import { registerActivity } from './logged-activity.ts';
 import { failInput } from './orchestration-messages.ts';
 

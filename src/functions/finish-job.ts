@@ -1,4 +1,4 @@
-import type { FinishOutcome, FinishTask } from '../jobs/finish-job.ts';
+import type { FinishOutcome, FinishTask } from '../jobs/control/finish-job.ts';
 import { registerActivity } from './logged-activity.ts';
 import { finishInput } from './orchestration-messages.ts';
 

@@ -1,5 +1,5 @@
-import type { JobControl } from '../jobs/job-control.ts';
-import { toJobAnswer } from '../jobs/parse-job.ts';
+import type { JobControl } from '../jobs/control/job-control.ts';
+import { toJobAnswer } from '../jobs/start/parse-job.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { readJobId } from './job.ts';
 

@@ -1,7 +1,7 @@
 import { app, type InvocationContext } from '@azure/functions';
 import type { Job } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
-import type { JobMessage } from '../jobs/start-from-message.ts';
+import type { JobMessage } from '../jobs/start/start-from-message.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 import { toJsonBody } from './json-body.ts';

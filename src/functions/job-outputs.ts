@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { OutputName } from '../jobs/job-paths.ts';
-import type { JobOutput } from '../jobs/open-output.ts';
+import type { JobOutput } from '../jobs/outputs/open-output.ts';
 import { isUnchanged, parseByteRange } from './http/byte-range.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { readJobId } from './job.ts';

@@ -1,8 +1,8 @@
 import type { HttpHandler, HttpRequest } from '@azure/functions';
-import type { JobControl } from '../jobs/job-control.ts';
-import { toJobAnswer } from '../jobs/parse-job.ts';
-import { parseRunningSettings } from '../jobs/running-settings.ts';
-import type { JobReopener } from '../jobs/reopen-job.ts';
+import type { JobControl } from '../jobs/control/job-control.ts';
+import { toJobAnswer } from '../jobs/start/parse-job.ts';
+import { parseRunningSettings } from '../jobs/control/running-settings.ts';
+import type { JobReopener } from '../jobs/control/reopen-job.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 import { maxControlBytes, readJobId, type ToRuns } from './job.ts';

@@ -1,8 +1,8 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
-import type { JobControl } from '../jobs/job-control.ts';
+import type { JobControl } from '../jobs/control/job-control.ts';
 import type { JobRuns } from '../jobs/job-runner.ts';
-import { toJobAnswer } from '../jobs/parse-job.ts';
-import { parseRunningSettings } from '../jobs/running-settings.ts';
+import { toJobAnswer } from '../jobs/start/parse-job.ts';
+import { parseRunningSettings } from '../jobs/control/running-settings.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 import { readJson } from './http/request-body.ts';

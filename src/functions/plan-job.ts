@@ -1,4 +1,4 @@
-import type { JobAttempt, PlanOutcome } from '../jobs/plan-job.ts';
+import type { JobAttempt, PlanOutcome } from '../jobs/plan/plan-job.ts';
 import { registerActivity } from './logged-activity.ts';
 import { planInput } from './orchestration-messages.ts';
 

@@ -1,4 +1,4 @@
-import type { PredictionStore } from '../jobs/prediction-store.ts';
+import type { PredictionStore } from '../jobs/outputs/prediction-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 

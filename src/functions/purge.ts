@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { DurableClient } from 'durable-functions';
-import type { PurgeReport, PurgeSpan } from '../jobs/purge-histories.ts';
+import type { PurgeReport, PurgeSpan } from '../jobs/control/purge-histories.ts';
 import { jobRunnerInputs } from './job-orchestration-runner.ts';
 
 const { Completed, Failed, Terminated, Canceled } = df.OrchestrationRuntimeStatus;

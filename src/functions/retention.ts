@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import type { JobRuns } from '../jobs/job-runner.ts';
-import type { RetentionReport } from '../jobs/retain-jobs.ts';
+import type { RetentionReport } from '../jobs/control/retain-jobs.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 const maxRunMs = 4 * 60_000;

@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { findDueSlots } from '../jobs/due-slots.ts';
+import { findDueSlots } from '../jobs/start/due-slots.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
-import type { JobSchedule } from '../jobs/start-from-schedule.ts';
+import type { JobSchedule } from '../jobs/start/start-from-schedule.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 export interface SchedulerOptions {

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import type { Job } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
-import { type JobSchedule, toSlots } from '../jobs/start-from-schedule.ts';
+import { type JobSchedule, toSlots } from '../jobs/start/start-from-schedule.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 export interface SchedulesOptions {

@@ -1,4 +1,4 @@
-import type { ChunkOutcome, ChunkTask } from '../jobs/score-chunk.ts';
+import type { ChunkOutcome, ChunkTask } from '../jobs/chunks/score-chunk.ts';
 import { registerActivity } from './logged-activity.ts';
 import { chunkInput } from './orchestration-messages.ts';
 

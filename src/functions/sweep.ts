@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import type { JobRunner } from '../jobs/job-runner.ts';
-import type { BlobSweep } from '../jobs/sweep-blobs.ts';
+import type { BlobSweep } from '../jobs/start/sweep-blobs.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 export interface SweepOptions {

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import type { JobRuns } from '../jobs/job-runner.ts';
-import type { WatchdogDeed } from '../jobs/watchdog.ts';
+import type { WatchdogDeed } from '../jobs/control/watchdog.ts';
 import { jobRunnerInputs, toJobRunner } from './job-orchestration-runner.ts';
 
 export type Watch = (runs: JobRuns, signal: AbortSignal) => Promise<readonly WatchdogDeed[]>;

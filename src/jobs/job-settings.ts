@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OutputOptions } from '../scoring/chunk-scorer.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { describeProblem } from './describe-problem.ts';
-import { inputFormatSchema } from './input-format.ts';
+import { inputFormatSchema } from './input/input-format.ts';
 import type { JobSettings } from './job.ts';
 
 const mebibyte = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Include } from '../scoring/chunk-scorer.ts';
-import type { InputFormat } from './input-format.ts';
-import type { JobQuery } from './job-query.ts';
+import type { InputFormat } from './input/input-format.ts';
+import type { JobQuery } from './input/job-query.ts';
 
 export const activeStatuses = ['Queued', 'Planning', 'Running', 'Finishing'] as const;
 export const finalStatuses = ['Succeeded', 'Failed', 'Canceled'] as const;

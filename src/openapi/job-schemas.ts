@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryInputSchema } from '../scoring/query-input.ts';
 import { jobSettingsSchema } from '../jobs/job-settings.ts';
-import { jobAnswerSchema } from '../jobs/parse-job.ts';
+import { jobAnswerSchema } from '../jobs/start/parse-job.ts';
 import { named } from './json-schema.ts';
 
 const settings = named(

@@ -1,6 +1,6 @@
 import type { Container, SqlQuerySpec } from '@azure/cosmos';
 import type { Job } from '../jobs/job.ts';
-import { parseJob } from '../jobs/parse-job.ts';
+import { parseJob } from '../jobs/start/parse-job.ts';
 import type { JobPage, JobQuery, JobStore } from '../jobs/job-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { cosmosStatusOf, toCosmosError } from './cosmos-error.ts';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { PredictionBatch, PredictionStore, StoredCounts } from '../jobs/prediction-store.ts';
+import type { PredictionBatch, PredictionStore, StoredCounts } from '../jobs/outputs/prediction-store.ts';
 import type { WriterRoster } from '../jobs/writer-roster.ts';
 import { toCosmosError } from './cosmos-error.ts';
 import { createPredictionRemover } from './cosmos-prediction-remover.ts';

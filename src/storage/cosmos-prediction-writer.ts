@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, OperationInput } from '@azure/cosmos';
-import type { StoredCounts } from '../jobs/prediction-store.ts';
+import type { StoredCounts } from '../jobs/outputs/prediction-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { type BulkOptions, type BulkResult, sendBulk } from './cosmos-bulk.ts';
 import type { PredictionDocument } from './prediction-document.ts';

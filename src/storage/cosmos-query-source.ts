@@ -1,5 +1,5 @@
 import type { Database } from '@azure/cosmos';
-import type { JobQuery, QuerySource } from '../jobs/job-query.ts';
+import type { JobQuery, QuerySource } from '../jobs/input/job-query.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import { cosmosStatusOf, toCosmosError } from './cosmos-error.ts';
 

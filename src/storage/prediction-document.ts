@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { PredictionBatch, StoredPrediction } from '../jobs/prediction-store.ts';
+import type { PredictionBatch, StoredPrediction } from '../jobs/outputs/prediction-store.ts';
 import type { PredictionJson } from '../scoring/predictions.ts';
 
 const maxIdBytes = 200;

@@ -1,7 +1,7 @@
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvents } from '../jobs/job-events.ts';
-import { toJobAnswer } from '../jobs/parse-job.ts';
+import { toJobAnswer } from '../jobs/start/parse-job.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import type { ServiceConnection } from './service-connection.ts';
 

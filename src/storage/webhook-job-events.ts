@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvents } from '../jobs/job-events.ts';
-import { toJobAnswer } from '../jobs/parse-job.ts';
+import { toJobAnswer } from '../jobs/start/parse-job.ts';
 
 export interface WebhookOptions {
   /** Signs the body, so that the receiver knows whom it is from; unsigned where not given. */

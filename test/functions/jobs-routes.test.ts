@@ -5,7 +5,7 @@ import { createReopenMethods } from '../../src/functions/job-reopen.ts';
 import { createJobMethods } from '../../src/functions/job.ts';
 import { createJobsMethods } from '../../src/functions/jobs.ts';
 import { createPredictionsMethods } from '../../src/functions/predictions.ts';
-import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import { createOutputFinder } from '../../src/jobs/outputs/open-output.ts';
 import { aJob } from '../jobs/contracts/job-store.ts';
 import { doublingModels, scoreDoubling } from '../jobs/support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from '../jobs/support/job-harness.ts';

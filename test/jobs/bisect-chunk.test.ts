@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ChunkRequest } from '../../src/scoring/chunk-scorer.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
-import { splitRange } from '../../src/jobs/split-range.ts';
+import { splitRange } from '../../src/jobs/chunks/split-range.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness } from './support/job-harness.ts';
 import { createMemoryBlobStore } from './support/memory-blob-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createByteBudget } from '../../src/jobs/byte-budget.ts';
+import { createByteBudget } from '../../src/jobs/chunks/byte-budget.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

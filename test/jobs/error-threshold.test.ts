@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeExceededThreshold } from '../../src/jobs/error-threshold.ts';
+import { describeExceededThreshold } from '../../src/jobs/control/error-threshold.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness } from './support/job-harness.ts';
 import { createMemoryBlobStore } from './support/memory-blob-store.ts';

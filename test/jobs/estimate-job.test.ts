@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { estimateJob } from '../../src/jobs/estimate-job.ts';
+import { estimateJob } from '../../src/jobs/plan/estimate-job.ts';
 
 describe('estimateJob()', () => {
   test('adds up what a job takes and costs', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createOutputFinder } from '../../src/jobs/open-output.ts';
+import { createOutputFinder } from '../../src/jobs/outputs/open-output.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { withProgress } from '../../src/jobs/job-progress.ts';
 import { aJob } from './contracts/job-store.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { toBlockId, toChunkBlockId } from '../../src/jobs/block-id.ts';
+import { toBlockId, toChunkBlockId } from '../../src/jobs/outputs/block-id.ts';
 import { formatBlobPath, parseBlobPath, parseInputPath } from '../../src/jobs/blob-path.ts';
-import { chunkEntryBytes, formatChunkEntry, parseChunkEntry } from '../../src/jobs/chunk-bounds.ts';
-import { describeExceededThreshold } from '../../src/jobs/error-threshold.ts';
+import { chunkEntryBytes, formatChunkEntry, parseChunkEntry } from '../../src/jobs/plan/chunk-bounds.ts';
+import { describeExceededThreshold } from '../../src/jobs/control/error-threshold.ts';
 import { parseJobId, toJobId } from '../../src/jobs/job-id.ts';
 import { defaultJobSettings, mergeJobSettings, parseJobSettings } from '../../src/jobs/job-settings.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createChunkPlanner } from '../../src/jobs/plan-chunks.ts';
+import { createChunkPlanner } from '../../src/jobs/plan/plan-chunks.ts';
 
 const noLimit = Number.MAX_SAFE_INTEGER;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { planTexts, type PlanTextsOptions } from './support/plan-texts.ts';
-import { planTables } from '../../src/jobs/plan-tables.ts';
+import { planTables } from '../../src/jobs/plan/plan-tables.ts';
 
 async function cut(
   text: string,

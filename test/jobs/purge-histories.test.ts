@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createHistoryPurge } from '../../src/jobs/purge-histories.ts';
+import { createHistoryPurge } from '../../src/jobs/control/purge-histories.ts';
 import { createMemoryBlobStore } from './support/memory-blob-store.ts';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createJobRetention, type RetentionReport } from '../../src/jobs/retain-jobs.ts';
+import { createJobRetention, type RetentionReport } from '../../src/jobs/control/retain-jobs.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from './support/job-harness.ts';
 import { createMemoryBlobStore } from './support/memory-blob-store.ts';

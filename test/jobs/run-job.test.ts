@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toChunkBlockId } from '../../src/jobs/block-id.ts';
+import { toChunkBlockId } from '../../src/jobs/outputs/block-id.ts';
 import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
 import type { Job } from '../../src/jobs/job.ts';

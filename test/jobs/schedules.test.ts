@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { findDueSlots } from '../../src/jobs/due-slots.ts';
-import { listOccurrences } from '../../src/jobs/occurrences.ts';
-import { toSlots } from '../../src/jobs/start-from-schedule.ts';
+import { findDueSlots } from '../../src/jobs/start/due-slots.ts';
+import { listOccurrences } from '../../src/jobs/start/occurrences.ts';
+import { toSlots } from '../../src/jobs/start/start-from-schedule.ts';
 
 const at = (text: string) => new Date(`2026-${text}Z`);
 const toText = (dates: readonly Date[]) => dates.map((date) => date.toISOString().slice(5, 19));

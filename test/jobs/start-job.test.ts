@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Job } from '../../src/jobs/job.ts';
-import { createScheduleStarter } from '../../src/jobs/start-from-schedule.ts';
+import { createScheduleStarter } from '../../src/jobs/start/start-from-schedule.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from './support/job-harness.ts';
 import { createMemoryBlobStore } from './support/memory-blob-store.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createPoisonBlobRecorder } from '../../src/jobs/start-from-blob.ts';
-import { createMessageStarter } from '../../src/jobs/start-from-message.ts';
-import { createBlobSweep } from '../../src/jobs/sweep-blobs.ts';
+import { createPoisonBlobRecorder } from '../../src/jobs/start/start-from-blob.ts';
+import { createMessageStarter } from '../../src/jobs/start/start-from-message.ts';
+import { createBlobSweep } from '../../src/jobs/start/sweep-blobs.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from './support/job-harness.ts';

@@ -3,7 +3,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { Step } from '../../src/functions/orchestration-steps.ts';
 import { scoreJob } from '../../src/functions/score-job.ts';
 import { scoreLane } from '../../src/functions/score-lane.ts';
-import { diagnoseJob, toWatch } from '../../src/jobs/diagnose-job.ts';
+import { diagnoseJob, toWatch } from '../../src/jobs/control/diagnose-job.ts';
 import { aJob } from './contracts/job-store.ts';
 import { doublingModels, scoreDoubling } from './support/doubling-model.ts';
 import { createJobHarness, type HarnessOptions, type JobHarness } from './support/job-harness.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { assertWebhookAllowed } from '../../src/jobs/webhook-rules.ts';
+import { assertWebhookAllowed } from '../../src/jobs/start/webhook-rules.ts';
 
 describe('assertWebhookAllowed()', () => {
   test('takes none, and https to an allowed host', () => {

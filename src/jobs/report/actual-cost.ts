@@ -1,4 +1,4 @@
-import { prices } from '../prices.ts';
+import { prices } from '../plan/prices.ts';
 
 export interface JobUse {
   readonly chunks: number;

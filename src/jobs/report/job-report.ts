@@ -2,7 +2,7 @@ import type { ModelProfile } from '../../scoring/summary/model-profile.ts';
 import type { ErrorCause } from '../../scoring/summary/chunk-summary.ts';
 import type { Job } from '../job.ts';
 import { type LedgerEntry, sumLedger } from '../ledger.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type JobCost, toActualCost } from './actual-cost.ts';
 import type { DriftStatus } from './population-stability.ts';
 import { type ColumnDrift, reportDrift, worstStatus } from './report-drift.ts';

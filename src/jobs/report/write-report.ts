@@ -3,7 +3,7 @@ import { toScoringError } from '../../scoring/scoring-error.ts';
 import type { BlobStore } from '../blob-store.ts';
 import type { JobModels } from '../job-models.ts';
 import { outputFile, outputPath } from '../job-paths.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type JobReport, type ReportParts, toJobReport } from './job-report.ts';
 import { findSeriesShape } from './forecast/series-shape.ts';
 import { readSummaries } from './summary-store.ts';

@@ -1,7 +1,7 @@
 import { groupRows } from '../../scoring/series/parse-series.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import type { TableFormat } from '../../scoring/table/table-format.ts';
-import { findEnd } from '../split-range.ts';
+import { findEnd } from '../chunks/split-range.ts';
 
 export interface SeriesBytes {
   readonly bytes: Uint8Array;

@@ -1,10 +1,10 @@
 import type { SeriesPlan } from '../../scoring/series/series-plan.ts';
 import { ScoringError } from '../../scoring/scoring-error.ts';
 import type { BlobPath, BlobStore } from '../blob-store.ts';
-import { readInputRange } from '../input-range.ts';
+import { readInputRange } from '../input/input-range.ts';
 import type { Job } from '../job.ts';
 import { containers, stateFolder } from '../job-paths.ts';
-import { type InputPlan, planInput, type PlanInputOptions } from '../plan-input.ts';
+import { type InputPlan, planInput, type PlanInputOptions } from '../plan/plan-input.ts';
 import { type PartitionLimits, partitionSeries, type RowBlock } from './partition-series.ts';
 
 export interface SeriesInputOptions extends PlanInputOptions {

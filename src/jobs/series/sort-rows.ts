@@ -1,5 +1,5 @@
 import type { BlobPath, BlobStore } from '../blob-store.ts';
-import { keepCopy } from '../keep-copy.ts';
+import { keepCopy } from '../input/keep-copy.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readRun, type Run } from './read-run.ts';
 import { encodeRow, type SeriesRow } from './series-row.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { PredictionBatch, PredictionStore } from '../../../src/jobs/prediction-store.ts';
+import type { PredictionBatch, PredictionStore } from '../../../src/jobs/outputs/prediction-store.ts';
 
 const older = { id: 'job-a', createdAt: '2026-11-22T10:00:00.000Z' };
 const newer = { id: 'job-b', createdAt: '2026-11-23T10:00:00.000Z' };

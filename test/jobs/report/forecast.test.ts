@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { forecastSchema } from '../../../src/openapi/report-schema.ts';
 import { planPath } from '../../../src/jobs/job-paths.ts';
-import { createPlanStore } from '../../../src/jobs/plan-store.ts';
+import { createPlanStore } from '../../../src/jobs/plan/plan-store.ts';
 import { createForecastFinder } from '../../../src/jobs/report/forecast/find-forecast.ts';
 import { findSeriesShape } from '../../../src/jobs/report/forecast/series-shape.ts';
 import type { ModelManifest } from '../../../src/scoring/model-manifest.ts';

@@ -2,30 +2,30 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { scoreJob } from '../../../src/functions/score-job.ts';
 import { scoreLane } from '../../../src/functions/score-lane.ts';
 import type { BlobStore } from '../../../src/jobs/blob-store.ts';
-import { createJobFailer, type FailTask } from '../../../src/jobs/fail-job.ts';
-import { createJobFinisher, type FinishTask } from '../../../src/jobs/finish-job.ts';
-import { createJobControl } from '../../../src/jobs/job-control.ts';
+import { createJobFailer, type FailTask } from '../../../src/jobs/control/fail-job.ts';
+import { createJobFinisher, type FinishTask } from '../../../src/jobs/control/finish-job.ts';
+import { createJobControl } from '../../../src/jobs/control/job-control.ts';
 import type { JobModels } from '../../../src/jobs/job-models.ts';
-import type { QuerySource } from '../../../src/jobs/job-query.ts';
+import type { QuerySource } from '../../../src/jobs/input/job-query.ts';
 import { type OutputName, outputPath } from '../../../src/jobs/job-paths.ts';
 import type { JobStore } from '../../../src/jobs/job-store.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { createLedger } from '../../../src/jobs/ledger.ts';
-import { createJobPlanner, type JobAttempt } from '../../../src/jobs/plan-job.ts';
-import { createPlanStore } from '../../../src/jobs/plan-store.ts';
-import type { PredictionStore } from '../../../src/jobs/prediction-store.ts';
-import { type ChunkTask, createChunkActivity } from '../../../src/jobs/score-chunk.ts';
-import { createOverlapGuard } from '../../../src/jobs/overlap-guard.ts';
-import { prepareAttempt } from '../../../src/jobs/prepare-attempt.ts';
-import { createBlobStarter } from '../../../src/jobs/start-from-blob.ts';
-import { createJobPreviewer } from '../../../src/jobs/preview-job.ts';
+import { createJobPlanner, type JobAttempt } from '../../../src/jobs/plan/plan-job.ts';
+import { createPlanStore } from '../../../src/jobs/plan/plan-store.ts';
+import type { PredictionStore } from '../../../src/jobs/outputs/prediction-store.ts';
+import { type ChunkTask, createChunkActivity } from '../../../src/jobs/chunks/score-chunk.ts';
+import { createOverlapGuard } from '../../../src/jobs/start/overlap-guard.ts';
+import { prepareAttempt } from '../../../src/jobs/control/prepare-attempt.ts';
+import { createBlobStarter } from '../../../src/jobs/start/start-from-blob.ts';
+import { createJobPreviewer } from '../../../src/jobs/plan/preview-job.ts';
 import {
   createRequestDrafter,
   createRequestStarter,
   type JobRequest,
-} from '../../../src/jobs/start-from-request.ts';
-import { createJobStarter } from '../../../src/jobs/start-job.ts';
-import { createWatchdog } from '../../../src/jobs/watchdog.ts';
+} from '../../../src/jobs/start/start-from-request.ts';
+import { createJobStarter } from '../../../src/jobs/start/start-job.ts';
+import { createWatchdog } from '../../../src/jobs/control/watchdog.ts';
 import type { ChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
 import type { RecordTimer } from '../../../src/scoring/batching/record-timer.ts';
 import { createMemoryRuns } from './memory-runs.ts';

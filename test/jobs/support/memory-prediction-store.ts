@@ -1,4 +1,4 @@
-import type { PredictionStore, StoredPrediction } from '../../../src/jobs/prediction-store.ts';
+import type { PredictionStore, StoredPrediction } from '../../../src/jobs/outputs/prediction-store.ts';
 
 /** Predictions in memory. */
 export function createMemoryPredictionStore(): PredictionStore & { readonly size: () => number } {

@@ -1,6 +1,6 @@
 import type { DeclaredFormat } from '../../../src/scoring/csv/csv-header.ts';
 import type { ColumnSpec } from '../../../src/scoring/records.ts';
-import { planTables, type PlanTablesOptions, type TablesPlan } from '../../../src/jobs/plan-tables.ts';
+import { planTables, type PlanTablesOptions, type TablesPlan } from '../../../src/jobs/plan/plan-tables.ts';
 
 export interface PlanTextsOptions {
   readonly kind?: 'csv' | 'jsonl';

@@ -1,13 +1,13 @@
 import { ScoringError } from '../../../scoring/scoring-error.ts';
 import type { BlobStore } from '../../blob-store.ts';
-import { readInputRange } from '../../input-range.ts';
+import { readInputRange } from '../../input/input-range.ts';
 import type { JobModels } from '../../job-models.ts';
 import { refuseUnknownJob } from '../../job-not-found.ts';
 import { outputFile, outputPath } from '../../job-paths.ts';
 import type { JobStore } from '../../job-store.ts';
 import type { Job } from '../../job.ts';
-import type { Plan } from '../../plan.ts';
-import type { PlanStore } from '../../plan-store.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { PlanStore } from '../../plan/plan-store.ts';
 import {
   type Forecast,
   gatherForecast,

@@ -1,0 +1,66 @@
+import { ScoringError } from '../../scoring/scoring-error.ts';
+import { formatBlobPath } from '../blob-path.ts';
+import type { BlobPath, BlobStore } from '../blob-store.ts';
+import { isTableName } from './input-kind.ts';
+
+/** The tables of one job; more of them make its plan too large to be read with each chunk. */
+const maxFiles = 10_000;
+
+/** Whether an input is many blobs: a folder, as `churn/2026/`, or a pattern, as `churn/2026-*.csv`. */
+export function isInputPattern(name: string): boolean {
+  return name.endsWith('/') || name.includes('*');
+}
+
+/** The blobs of a folder or pattern that are tables, by name; fails with InvalidInput for none of them, or too many. */
+export async function findInputFiles(
+  blobs: Pick<BlobStore, 'list'>,
+  input: BlobPath,
+): Promise<readonly BlobPath[]> {
+  const { container, name } = input;
+  const { prefix, matches } = toInputFilter(name);
+  const files: BlobPath[] = [];
+  for await (const blob of blobs.list(container, prefix)) {
+    if (!matches(blob.name) || !isTableName(blob.name) || isHidden(blob.name)) continue;
+    files.push({ container, name: blob.name });
+    if (files.length > maxFiles) throw refuse(input, `it has more than ${maxFiles} tables`);
+  }
+  if (files.length === 0) throw refuse(input, 'there is no table that it names');
+  return files;
+}
+
+/** What is to be listed for a folder or pattern, and what of that it names. */
+export function toInputFilter(name: string): {
+  readonly prefix: string;
+  readonly matches: (candidate: string) => boolean;
+} {
+  return { prefix: toPrefix(name), matches: toMatcher(name) };
+}
+
+function toPrefix(name: string): string {
+  const star = name.indexOf('*');
+  return star === -1 ? name : name.slice(0, star);
+}
+
+/** `*` stands for any characters within one part of a path, `**` for any parts; a folder for all below it. */
+function toMatcher(name: string): (candidate: string) => boolean {
+  const whole = name.endsWith('/') ? `${name}**` : name;
+  const source = whole
+    .split(/(\*+)/)
+    .map((part) => (part.startsWith('**') ? '.*' : part === '*' ? '[^/]*' : escapeText(part)))
+    .join('');
+  const pattern = new RegExp(`^${source}$`);
+  return (candidate) => pattern.test(candidate);
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Below the folder of the model, a part that begins with `_` or `.` is not for us. */
+function isHidden(name: string): boolean {
+  return name.split('/').some((part) => /^[_.]/.test(part));
+}
+
+function refuse(input: BlobPath, reason: string): ScoringError {
+  return new ScoringError('InvalidInput', `Cannot read the input "${formatBlobPath(input)}": ${reason}`);
+}

@@ -1,0 +1,127 @@
+import type { Model, ScoringPlan } from '../../scoring/model.ts';
+import type { ColumnSpec } from '../../scoring/records.ts';
+import { toOutputHeader } from '../../scoring/plan/output-names.ts';
+import type { RecordTimer } from '../../scoring/batching/record-timer.ts';
+import type { TableFormat } from '../../scoring/table/table-format.ts';
+import { assertTableColumns } from '../../scoring/table/table-needs.ts';
+import type { BlobStore } from '../blob-store.ts';
+import type { ChunkBounds } from './chunk-bounds.ts';
+import { estimateJob, type JobEstimate } from './estimate-job.ts';
+import type { Job, JobSettings } from '../job.ts';
+import type { JobModels } from '../job-models.ts';
+import { toOutputOptions } from '../job-settings.ts';
+import { isImageCollection, planImages } from '../images/plan-images.ts';
+import { type InputPlan, planInput, type PlanInputOptions } from './plan-input.ts';
+import { planSeriesInput } from '../series/plan-series-input.ts';
+import type { Plan } from './plan.ts';
+
+/** Azure keeps at most 50,000 blocks a blob; the rest is room for the header. */
+const maxChunks = 49_000;
+const maxRecordBytes = 64 * 1024 * 1024;
+const defaultChunkSeconds = 30;
+/** Of a model that cannot be measured. */
+const supposedRecordMs = 0.05;
+
+export interface DraftPlanDependencies {
+  readonly blobs: BlobStore;
+  readonly models: JobModels;
+  /** Milliseconds that a model takes for a record among many, where it can be measured. */
+  readonly timeRecord: RecordTimer;
+}
+
+export interface PlanDraft {
+  readonly plan: Plan;
+  readonly chunks: readonly ChunkBounds[];
+  readonly estimate: JobEstimate;
+}
+
+/** Reads the input of a job once, and says how it would be scored; fails with InvalidInput where it cannot be. */
+export async function draftPlan(
+  { blobs, models, timeRecord }: DraftPlanDependencies,
+  job: Job,
+): Promise<PlanDraft> {
+  const model = await models.resolve(job.model, job.version);
+  const { settings } = job;
+  const recordMs = await timeRecord(model);
+  const limits = {
+    maxRecords: findMaxRecords(recordMs, settings),
+    maxBytes: settings.max_chunk_bytes,
+    maxChunks,
+    maxRecordBytes,
+  };
+  const chooseColumns = (names: readonly string[]) => listColumnsRead(model.plan, names, settings);
+  const table = await planRecords(blobs, job, { model, limits, chooseColumns });
+  const scoring = table.images ? { ...model.plan, key: table.images.key } : model.plan;
+  const { format, chunks } = table;
+  if (format.kind === 'csv')
+    assertTableColumns(format.header, { columns: listRowColumns(model.plan), model: model.name });
+  const plan: Plan = {
+    job: job.id,
+    model: model.name,
+    version: model.version,
+    sha256: model.sha256,
+    input: table.input,
+    tables: table.tables,
+    ...(table.images && { images: table.images }),
+    format,
+    outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
+    settings,
+    warnings: [...listWarnings(scoring, format), ...(table.warnings ?? [])],
+    records: table.records,
+    chunks: chunks.length,
+  };
+  const size = { records: plan.records, chunks: plan.chunks, lanes: settings.max_concurrency };
+  return { plan, chunks, estimate: estimateJob({ ...size, msPerRecord: recordMs ?? supposedRecordMs }) };
+}
+
+interface RecordsRequest extends Pick<PlanInputOptions, 'limits' | 'chooseColumns'> {
+  readonly model: Model;
+}
+
+/** What a record is depends on the model and the input: an image of a collection, a series, a row. */
+async function planRecords(
+  blobs: BlobStore,
+  job: Job,
+  { model: { name: model, columns, plan }, limits, chooseColumns }: RecordsRequest,
+): Promise<InputPlan & { readonly warnings?: readonly string[] }> {
+  if (await isImageCollection(blobs, job, columns)) {
+    return planImages(blobs, job, { model, columns, key: plan.key, limits });
+  }
+  const { series } = plan;
+  const options = { columns: listRowColumns(plan), limits, chooseColumns };
+  if (series === undefined) return planInput(blobs, job, options);
+  return planSeriesInput(blobs, job, { ...options, model, series });
+}
+
+/** What is read of a row of the table. */
+function listRowColumns({ columns, series }: ScoringPlan): readonly ColumnSpec[] {
+  return series?.rows ?? columns;
+}
+
+/** So many records that a chunk takes no longer than it should, at the pace that was measured. */
+function findMaxRecords(
+  recordMs: number | undefined,
+  { mini_batch_size, max_chunk_seconds = defaultChunkSeconds }: JobSettings,
+): number {
+  if (recordMs === undefined || recordMs === 0) return mini_batch_size;
+  const inTime = Math.floor((max_chunk_seconds * 1000) / recordMs);
+  return Math.max(1, Math.min(mini_batch_size, inTime));
+}
+
+/** Columns that nobody reads are not converted. */
+function listColumnsRead(
+  plan: ScoringPlan,
+  names: readonly string[],
+  { include, exclude = [] }: JobSettings,
+): readonly string[] {
+  if (include === 'all' || exclude.length > 0) return names;
+  const read = listRowColumns(plan).map(({ name }) => name);
+  const wanted = new Set([...read, plan.key, ...(include === 'key' ? [] : include)]);
+  return names.filter((name) => wanted.has(name));
+}
+
+function listWarnings({ key, model }: ScoringPlan, { header }: TableFormat): readonly string[] {
+  if (key === undefined || header.includes(key)) return [];
+  const shown = JSON.stringify(key);
+  return [`The input has no ${shown}, the key of "${model}": its predictions are stored by job and row`];
+}
