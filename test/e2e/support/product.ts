@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** The well-known key of the storage emulator. */
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 const portsOfOneProduct = 7;
+const workersApart = 8;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 20_000;
 
@@ -42,20 +43,22 @@ export interface Product {
   ended(): Promise<void>;
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const free = await Promise.race([
-    once(server, 'listening').then(() => true),
-    once(server, 'error').then(() => false),
-  ]);
-  server.close();
-  return free;
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
-/** A port base whose whole range is free now; test files that run side by side draw from different random places. */
+/**
+ * A port base whose whole range is free now. Between this look and the start another test file could take it,
+ * so jest's workers, which run side by side, draw from places of their own.
+ */
 export async function findPortBase(): Promise<number> {
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 0) % workersApart;
   for (let attempt = 0; attempt < 100; attempt++) {
-    const base = 20_000 + 10 * Math.floor(Math.random() * 1_000);
+    const base = 20_000 + 10 * (workersApart * Math.floor((Math.random() * 1_000) / workersApart) + worker);
     const range = await Promise.all(Array.from({ length: portsOfOneProduct }, (_, k) => isFree(base + k)));
     if (range.every(Boolean)) return base;
   }
