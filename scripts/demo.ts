@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { toPorts } from '../local/ports.ts';
 import { createApi } from './demo/api.ts';
+import { createDatabase } from './demo/database.ts';
 import { type RunningProduct, startProduct } from './demo/product.ts';
 import type { Scenario } from './demo/scenario.ts';
 import { findScenario, scenarios, showAll } from './demo/scenarios.ts';
@@ -69,7 +70,13 @@ async function runDemo(): Promise<void> {
 async function show({ url }: RunningProduct, { chosen, portBase }: Choice): Promise<void> {
   const ports = toPorts(portBase);
   const api = createApi(url);
-  const product = { url, api, storage: createStorage(ports.blob), serviceBusPort: ports.serviceBus };
+  const product = {
+    url,
+    api,
+    storage: createStorage(ports.blob),
+    database: createDatabase(ports.cosmos),
+    serviceBusPort: ports.serviceBus,
+  };
   await api.untilReady();
   const [only] = chosen;
   if (chosen.length === 1 && only !== undefined) await only.show(product);

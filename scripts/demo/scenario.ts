@@ -1,4 +1,5 @@
 import type { DemoApi } from './api.ts';
+import type { DemoDatabase } from './database.ts';
 import type { DemoStorage } from './storage.ts';
 
 /** The running product, as one sees it from outside. */
@@ -6,6 +7,7 @@ export interface DemoProduct {
   readonly url: string;
   readonly api: DemoApi;
   readonly storage: DemoStorage;
+  readonly database: DemoDatabase;
   readonly serviceBusPort: number;
 }
 

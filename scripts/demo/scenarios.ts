@@ -1,5 +1,7 @@
 import { churn } from './churn.ts';
 import { clothing } from './clothing.ts';
+import { orangeJuice } from './orange-juice.ts';
+import { quarterly } from './quarterly.ts';
 import { recommendations } from './recommendations.ts';
 import type { DemoProduct, Scenario } from './scenario.ts';
 import { temperature } from './temperature.ts';
@@ -7,7 +9,15 @@ import { transactions } from './transactions.ts';
 import { toTable } from './table.ts';
 
 /** In the order in which `--all` shows them. */
-export const scenarios: readonly Scenario[] = [churn, recommendations, clothing, temperature, transactions];
+export const scenarios: readonly Scenario[] = [
+  churn,
+  recommendations,
+  orangeJuice,
+  clothing,
+  temperature,
+  transactions,
+  quarterly,
+];
 
 /** The scenario of a name; fails with the list of those that there are. */
 export function findScenario(name: string): Scenario {
