@@ -1,4 +1,10 @@
-import type { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
+import type {
+  BlobItem,
+  BlobServiceClient,
+  BlockBlobClient,
+  ContainerClient,
+  ContainerListBlobFlatSegmentResponse,
+} from '@azure/storage-blob';
 import { formatBlobPath } from '../jobs/blob-path.ts';
 import type { BlobPath, BlobStore, ListedBlob, ReadOptions, WriteOptions } from '../jobs/blob-store.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
@@ -101,19 +107,34 @@ async function* listBlobs(
   prefix: string,
 ): AsyncGenerator<ListedBlob> {
   const doing = `Cannot list ${quote({ container, name: prefix })}`;
-  try {
-    const blobs = service.getContainerClient(container).listBlobsFlat({ prefix, includeMetadata: true });
-    for await (const { name, properties, metadata } of blobs) {
-      yield {
-        name,
-        // A listing writes it without the quotes that it has everywhere else.
-        etag: `"${properties.etag.replaceAll('"', '')}"`,
-        modifiedAt: properties.lastModified,
-        bytes: properties.contentLength ?? 0,
-        metadata: metadata ?? {},
-      };
-    }
-  } catch (thrown) {
-    throw toStorageError(thrown, doing);
-  }
+  const blobs = service.getContainerClient(container).listBlobsFlat({ prefix, includeMetadata: true });
+  let next: string | undefined;
+  do {
+    // A page at a time, each asked anew if it must be: a listing that has failed once tells no more.
+    const page = await orFail(doing, () => readPage(blobs, next));
+    yield* page.segment.blobItems.map(toListedBlob);
+    next = page.continuationToken;
+  } while (next !== undefined && next !== '');
+}
+
+type Listing = ReturnType<ContainerClient['listBlobsFlat']>;
+
+async function readPage(
+  blobs: Listing,
+  continuationToken: string | undefined,
+): Promise<ContainerListBlobFlatSegmentResponse> {
+  for await (const page of blobs.byPage(continuationToken === undefined ? {} : { continuationToken }))
+    return page;
+  throw new ScoringError('Unavailable', 'Cannot list blobs: storage sent no page');
+}
+
+function toListedBlob({ name, properties, metadata }: BlobItem): ListedBlob {
+  return {
+    name,
+    // A listing writes it without the quotes that it has everywhere else.
+    etag: `"${properties.etag.replaceAll('"', '')}"`,
+    modifiedAt: properties.lastModified,
+    bytes: properties.contentLength ?? 0,
+    metadata: metadata ?? {},
+  };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ScoringError } from '../scoring/scoring-error.ts';
 
 function statusOf(thrown: unknown): unknown {
@@ -27,10 +28,26 @@ export function toStorageError(thrown: unknown, doing: string): ScoringError {
   }
 }
 
+/** Sums to under a quarter of a minute; each is drawn between a half and the whole, so that callers refused together part. */
+const throttledPausesMs = [250, 500, 1000, 2000, 4000, 8000] as const;
+
+/** The client asks again by itself after 500 and 503, but not after 429, which says that nothing was done. */
+async function whileThrottled<T>(call: () => Promise<T>): Promise<T> {
+  for (const pauseMs of throttledPausesMs) {
+    try {
+      return await call();
+    } catch (thrown) {
+      if (statusOf(thrown) !== 429) throw thrown;
+      await sleep(pauseMs * (0.5 + Math.random() / 2));
+    }
+  }
+  return call();
+}
+
 /** Runs a storage call; what is not there is `undefined`. */
 export async function orUndefined<T>(doing: string, call: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await call();
+    return await whileThrottled(call);
   } catch (thrown) {
     if (isNotFound(thrown)) return undefined;
     throw toStorageError(thrown, doing);
@@ -40,7 +57,7 @@ export async function orUndefined<T>(doing: string, call: () => Promise<T>): Pro
 /** Runs a storage call that has to succeed. */
 export async function orFail<T>(doing: string, call: () => Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await whileThrottled(call);
   } catch (thrown) {
     throw toStorageError(thrown, doing);
   }

@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { createFaultRegistry } from '../../local/faults/fault-registry.ts';
 import { type Azurite, startAzurite } from '../../local/azurite/start-azurite.ts';
 import type { BlobStore } from '../../src/jobs/blob-store.ts';
 import { createAzureBlobStore } from '../../src/storage/azure-blob-store.ts';
 import { createBlobServiceClient } from '../../src/storage/blob-service-client.ts';
 import { describeBlobStore } from '../jobs/contracts/blob-store.ts';
 
+const faults = createFaultRegistry();
 let azurite: Azurite;
 let blobs: BlobStore;
 
 beforeAll(async () => {
-  azurite = await startAzurite({ dataDirectory: undefined, blobPort: 0, queuePort: 0, tablePort: 0 });
+  azurite = await startAzurite({ dataDirectory: undefined, blobPort: 0, queuePort: 0, tablePort: 0, faults });
   const service = createBlobServiceClient(azurite);
   await service.getContainerClient('job-state').create();
   blobs = createAzureBlobStore(service);
@@ -22,6 +24,21 @@ describeBlobStore('createAzureBlobStore()', () => blobs);
 describe('createAzureBlobStore()', () => {
   test('tells where the account is', () => {
     expect(blobs.accountUrl).toBe(azurite.blobUrl.replace(/\/$/, ''));
+  });
+
+  test('asks again while the storage is throttled, listings too', async () => {
+    const rule = { service: 'blob', effect: { kind: 'status', status: 429 }, rate: 0.3, seed: 7 } as const;
+    const { id } = await faults.add(rule);
+    try {
+      const paths = Array.from({ length: 10 }, (_, k) => ({ container: 'job-state', name: `busy/${k}` }));
+      await Promise.all(paths.map((path) => blobs.write(path, path.name)));
+      const read = await Promise.all(paths.map((path) => blobs.read(path)));
+      const listed = await Array.fromAsync(blobs.list('job-state', 'busy/'));
+      expect(read.map((bytes) => Buffer.from(bytes ?? []).toString())).toEqual(paths.map(({ name }) => name));
+      expect(listed.map(({ name }) => name)).toEqual(paths.map(({ name }) => name));
+    } finally {
+      await faults.remove(id);
+    }
   });
 
   test('is retryable when the storage is out of reach', async () => {
