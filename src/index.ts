@@ -14,9 +14,6 @@ import { createWriterRoster } from './jobs/writer-roster.ts';
 import { openModels } from './open-models.ts';
 import { listOperations } from './openapi/role-operations.ts';
 import { productVersion } from './product-version.ts';
-import { registerBatch } from './register-batch.ts';
-import { registerReadings } from './register-readings.ts';
-import { registerRealTime } from './register-real-time.ts';
 import { coalesce } from './scoring/batching/coalesce.ts';
 import { createChunkScorer } from './scoring/chunk-scorer.ts';
 import { startModelPoller } from './scoring/repository/model-poller.ts';
@@ -63,14 +60,6 @@ const repository = await openModels({
   report: (message, cause) => (cause === undefined ? console.info(message) : console.warn(message, cause)),
 });
 const scorer = createScorer({ pool, maxQueuedRecords: settings.maxQueuedRecords });
-const loaded = repository.start();
-loaded.catch(reportError);
-const stopPolling = startModelPoller({
-  refresh: repository.refresh,
-  everyMs: settings.models.pollSeconds * msPerSecond,
-  onError: reportError,
-});
-
 const blobs = createAzureBlobStore(service);
 const database = createCosmosDatabase(cosmos);
 const ttlSeconds = settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay;
@@ -85,21 +74,20 @@ const devices = createCosmosDeviceStore(database.container('devices'), { ttlSeco
 const captures = createAzureAppendLog(service.getContainerClient('captures'));
 
 app.setup({ enableHttpStream: true });
-app.hook.appTerminate(async () => {
-  stopPolling();
-  repository.close();
-  await Promise.all([pool.close(), jobPool.close()]);
-});
-
 registerHealth({ isReady: repository.isReady });
 registerOpenApi({ repository, operations: listOperations(role), version: productVersion });
 registerConsole(path.join(import.meta.dirname, 'console'));
-registerWarmup(() => loaded);
+// What a role does not need is not even loaded: a cold start waits for every line that is.
 if (role !== 'batch') {
+  const { registerRealTime } = await import('./register-real-time.ts');
   const latest = withDevicePredictions({ predictions, devices, models: repository });
   registerRealTime({ settings, repository, scorer, predictions: latest, captures });
 }
 if (role !== 'realtime') {
+  const [{ registerReadings }, { registerBatch }] = await Promise.all([
+    import('./register-readings.ts'),
+    import('./register-batch.ts'),
+  ]);
   registerReadings({ settings, repository, scorer, devices, blobs });
   registerBatch({
     settings,
@@ -117,4 +105,19 @@ if (role !== 'realtime') {
     ),
   });
 }
+
+// Last, so that the host knows the functions before threads and models take the processor.
+const loaded = repository.start();
+loaded.catch(reportError);
+const stopPolling = startModelPoller({
+  refresh: repository.refresh,
+  everyMs: settings.models.pollSeconds * msPerSecond,
+  onError: reportError,
+});
+registerWarmup(() => loaded);
+app.hook.appTerminate(async () => {
+  stopPolling();
+  repository.close();
+  await Promise.all([pool.close(), jobPool.close()]);
+});
 registerNotFound();

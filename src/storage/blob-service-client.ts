@@ -1,5 +1,5 @@
-import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { appIdentity } from './app-identity.ts';
 import type { ServiceConnection } from './service-connection.ts';
 
 const pipeline: StoragePipelineOptions = {
@@ -11,5 +11,5 @@ export function createBlobServiceClient(connection: ServiceConnection): BlobServ
   if ('connectionString' in connection) {
     return BlobServiceClient.fromConnectionString(connection.connectionString, pipeline);
   }
-  return new BlobServiceClient(connection.endpoint, new DefaultAzureCredential(), pipeline);
+  return new BlobServiceClient(connection.endpoint, appIdentity, pipeline);
 }

@@ -1,5 +1,5 @@
 import { CosmosClient, type CosmosClientOptions, type Database } from '@azure/cosmos';
-import { DefaultAzureCredential } from '@azure/identity';
+import { appIdentity } from './app-identity.ts';
 import type { ServiceConnection } from './service-connection.ts';
 
 const databaseName = 'onscore';
@@ -19,7 +19,7 @@ export function createCosmosDatabase(connection: ServiceConnection): Database {
       : new CosmosClient({
           ...options,
           endpoint: connection.endpoint,
-          aadCredentials: new DefaultAzureCredential(),
+          aadCredentials: appIdentity,
         });
   return client.database(databaseName);
 }

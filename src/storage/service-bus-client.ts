@@ -1,5 +1,5 @@
-import { DefaultAzureCredential } from '@azure/identity';
 import { ServiceBusClient } from '@azure/service-bus';
+import { appIdentity } from './app-identity.ts';
 import type { ServiceConnection } from './service-connection.ts';
 
 /** Opens no connection by itself. */
@@ -7,5 +7,5 @@ export function createServiceBusClient(connection: ServiceConnection, timeoutMs:
   const options = { retryOptions: { maxRetries: 2, timeoutInMs: timeoutMs } };
   return 'connectionString' in connection
     ? new ServiceBusClient(connection.connectionString, options)
-    : new ServiceBusClient(connection.endpoint, new DefaultAzureCredential(), options);
+    : new ServiceBusClient(connection.endpoint, appIdentity, options);
 }

@@ -34,7 +34,7 @@ export type RunScoringTask = <K extends ScoringTaskKind>(
 ) => Promise<ScoringTasks[K]['output']>;
 
 /**
- * Threads that score, each with its own sessions; one that dies is replaced. None is ever terminated in the middle of a
+ * Threads that score, each with its own sessions; they begin with the first task, and one that dies is replaced. None is ever terminated in the middle of a
  * run: onnxruntime-node then ends the whole process ("terminate called after throwing an instance of 'Napi::Error'").
  */
 export interface WorkerPool {
@@ -68,12 +68,17 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
     crews.delete(crew);
   }
 
-  let current = openCrew();
+  let current: WorkerCrew | undefined;
+  const openCurrent = () => (current ??= openCrew());
   return {
     threads,
     run: (kind, input, runOptions) =>
-      closed ? Promise.reject(toClosed()) : runOn(current, { kind, input }, runOptions),
+      closed ? Promise.reject(toClosed()) : runOn(openCurrent(), { kind, input }, runOptions),
     recycle: async (load) => {
+      if (current === undefined) {
+        await load((kind, input, runOptions) => runOn(openCurrent(), { kind, input }, runOptions));
+        return;
+      }
       const fresh = openCrew();
       try {
         await load((kind, input, runOptions) => runOn(fresh, { kind, input }, runOptions));
