@@ -20,8 +20,7 @@ const timeoutMs = 3_600_000;
 
 const environment = {
   SCORING_ROLE: 'batch',
-  // What a job reads and writes passes through: a larger young generation would hold but garbage.
-  languageWorkers__node__arguments: '--max-semi-space-size=4',
+  languageWorkers__node__arguments: '--enable-source-maps --max-semi-space-size=4',
 };
 
 /** Customers, again and again, each with a key of its own and a long note. */
