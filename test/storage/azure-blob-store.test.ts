@@ -33,9 +33,10 @@ describe('createAzureBlobStore()', () => {
       const paths = Array.from({ length: 10 }, (_, k) => ({ container: 'job-state', name: `busy/${k}` }));
       await Promise.all(paths.map((path) => blobs.write(path, path.name)));
       const read = await Promise.all(paths.map((path) => blobs.read(path)));
-      const listed = await Array.fromAsync(blobs.list('job-state', 'busy/'));
+      const listed: string[] = [];
+      for await (const { name } of blobs.list('job-state', 'busy/')) listed.push(name);
       expect(read.map((bytes) => Buffer.from(bytes ?? []).toString())).toEqual(paths.map(({ name }) => name));
-      expect(listed.map(({ name }) => name)).toEqual(paths.map(({ name }) => name));
+      expect(listed).toEqual(paths.map(({ name }) => name));
     } finally {
       await faults.remove(id);
     }

@@ -56,7 +56,7 @@ function isFree(port: number): Promise<boolean> {
  * so jest's workers, which run side by side, draw from places of their own.
  */
 export async function findPortBase(): Promise<number> {
-  const worker = Number(process.env['JEST_WORKER_ID'] ?? 0) % workersApart;
+  const worker = Number(process.env.JEST_WORKER_ID ?? 0) % workersApart;
   for (let attempt = 0; attempt < 100; attempt++) {
     const base = 20_000 + 10 * (workersApart * Math.floor((Math.random() * 1_000) / workersApart) + worker);
     const range = await Promise.all(Array.from({ length: portsOfOneProduct }, (_, k) => isFree(base + k)));
