@@ -42,6 +42,8 @@ export interface Chart {
 }
 
 const heightPx = 360;
+/** Of the longest text of an axis, a date. */
+const labelSpacePx = 90;
 
 /** Draws a chart into an element, as wide as that is. */
 export function createChart(place: HTMLElement, first: ChartData): Chart {
@@ -97,8 +99,8 @@ function toOptions(data: ChartData, width: number): uPlot.Options {
     ],
     ...(band !== undefined && { bands: [{ series: [1, 2], fill: resolveColor(band.color, 0.2) }] }),
     axes: [
-      { ...axis, values: (_, splits) => splits.map(toText) },
-      { ...axis, label: unit, size: 70 },
+      { ...axis, space: labelSpacePx, values: (_, splits) => splits.map(toText) },
+      { ...axis, label: unit, size: 90 },
     ],
   };
 }

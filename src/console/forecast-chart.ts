@@ -1,10 +1,14 @@
 import type { ChartData } from './chart.ts';
-import type { ShownForecast } from './forecast.ts';
+import type { ShownForecast, ShownTimeline } from './forecast.ts';
 import { createTimeAxis } from './time-axis.ts';
 
-/** History and forecast as one line chart: the forecast sets out from the last value that is known. */
+/** Of the history, so that the few points ahead are seen beside it. */
+export const shownHistory = 60;
+
+/** The last of the history and the forecast as one line chart: the forecast sets out from the last value that is known. */
 export function toForecastChart(shown: ShownForecast, title: string): ChartData {
-  const { history, forecast, band, unit, time, target } = shown;
+  const { forecast, band, unit, time, target } = shown;
+  const history = toLast(shown.history);
   const axis = createTimeAxis(unit, time);
   const known = toPoints(history.times.map(axis.toPlace), history.values);
   const ahead = toPoints(forecast.times.map(axis.toPlace), forecast.values);
@@ -26,6 +30,10 @@ export function toForecastChart(shown: ShownForecast, title: string): ChartData 
       band: { label: 'band', lower: toBound(band.lower), upper: toBound(band.upper), color: '--bad' },
     }),
   };
+}
+
+function toLast({ times, values }: ShownTimeline): ShownTimeline {
+  return { times: times.slice(-shownHistory), values: values.slice(-shownHistory) };
 }
 
 function toPoints(places: readonly number[], values: readonly number[]): ReadonlyMap<number, number> {

@@ -69,7 +69,13 @@ describe('createBlobStarter()', () => {
     expect(harness.started()).toBe(0);
   });
 
-  test.each(['doubling/_READY', 'doubling/.hidden.csv', '_t.csv'])('takes no notice of %s', async (name) => {
+  test.each([
+    'doubling/_READY',
+    'doubling/.hidden.csv',
+    'doubling/_weekly/t.csv',
+    'doubling/a/.tmp/b/t.csv',
+    '_t.csv',
+  ])('takes no notice of %s', async (name) => {
     expect(await harness.drop(name, table)).toBeUndefined();
     expect(await listAll()).toEqual([]);
   });

@@ -59,6 +59,7 @@ describe('createBlobSweep()', () => {
     ['too young', 'doubling/t.csv', 0],
     ['too old', 'doubling/t.csv', 25 * hourMs],
     ['hidden', 'doubling/_part.csv', hourMs],
+    ['in a hidden folder', 'doubling/_weekly/t.csv', hourMs],
   ])('leaves a blob that is %s', async (_what, name, ageMs) => {
     await put(name);
     clock = new Date(Date.now() + ageMs);

@@ -4,7 +4,7 @@ import { attempt } from '../attempt.ts';
 import { type Chart, createChart } from '../chart.ts';
 import { element, find, table } from '../dom.ts';
 import { parseForecast, type ShownForecast } from '../forecast.ts';
-import { toForecastChart } from '../forecast-chart.ts';
+import { shownHistory, toForecastChart } from '../forecast-chart.ts';
 import { parseJob } from '../job.ts';
 import { toFields, toList } from '../read.ts';
 import { toCount, toFigure } from '../to-figure.ts';
@@ -81,12 +81,20 @@ function show(shown: ShownForecast, chosen: string): void {
   // For whoever looks at the page from the browser's console.
   Object.assign(globalThis, { forecastChart: chart, forecastShown: shown });
   about.textContent = `Model ${shown.model}, ${toCount(shown.series.length)} series.`;
-  const isSum = shown.summed > 1;
-  note.textContent =
-    isSum && shown.band !== undefined
-      ? `The sum of ${toCount(shown.summed)} series; its band is the sum of theirs, which is wider than that of the sum.`
-      : '';
+  note.textContent = [...noteHistory(shown), ...noteSum(shown)].join(' ');
   showFigures(shown);
+}
+
+function noteHistory({ history, time }: ShownForecast): readonly string[] {
+  const { length } = history.times;
+  return length > shownHistory ? [`The last ${shownHistory} of ${toCount(length)} values of ${time}.`] : [];
+}
+
+/** Bounds do not add up, and neither do forecasts that are medians. */
+function noteSum({ summed, band }: ShownForecast): readonly string[] {
+  if (summed === 1) return [];
+  const sum = `The sum of ${toCount(summed)} series: where each forecast is a median, expect more of the sum`;
+  return [band === undefined ? `${sum}.` : `${sum}; its band is the sum of theirs, wider than it need be.`];
 }
 
 function showFigures({ time, forecast, band }: ShownForecast): void {

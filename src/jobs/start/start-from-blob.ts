@@ -33,8 +33,8 @@ export function createPoisonBlobRecorder(starter: Pick<JobStarter, 'recordFailur
 
 /**
  * Starts the job of a blob that came: its first folder names the model. Whoever notices the blob, and however often, it is
- * one job for each ETag; a `_READY` is the job of its folder. Returns `undefined` for other names that start with `_` or `.`,
- * for images, which wait for that, and for what is gone by now.
+ * one job for each ETag; a `_READY` is the job of its folder. Returns `undefined` for other names that start with `_` or `.`, or
+ * are in a folder whose name does, for images, which wait for that, and for what is gone by now.
  */
 export function createBlobStarter({ blobs, starter }: BlobStarterDependencies) {
   return async (blob: BlobPath, runner: JobRunner): Promise<Job | undefined> => {
@@ -53,9 +53,15 @@ function toModel({ name }: BlobPath): string {
 
 /** Whether no job comes of a blob of this name. */
 export function startsNothing(name: string): boolean {
+  const [, ...below] = name.split('/');
+  const folders = below.slice(0, -1);
+  if (folders.some(isHidden)) return true;
   if (findReadyFolder(name) !== undefined) return false;
-  return isImageName(name) || /^[_.]/.test(name.slice(name.lastIndexOf('/') + 1));
+  return isImageName(name) || isHidden(name.slice(name.lastIndexOf('/') + 1));
 }
+
+/** As the tools of data lakes have it: what begins so is of use to someone else. */
+const isHidden = (segment: string): boolean => /^[_.]/.test(segment);
 
 function toStartRequest(
   blob: BlobPath,

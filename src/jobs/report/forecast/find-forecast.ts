@@ -17,6 +17,7 @@ import {
   toForecastColumns,
   toHistoryColumns,
 } from './gather-series.ts';
+import { joinTotals } from './join-totals.ts';
 import { readFileRows, readTexts, type Row } from './read-rows.ts';
 import { findSeriesShape, type SeriesShape } from './series-shape.ts';
 
@@ -75,8 +76,7 @@ export function createForecastFinder(dependencies: ForecastDependencies) {
       series,
       hasMoreSeries: hasMore,
       summed,
-      ...(history && { history }),
-      forecast,
+      ...(history === undefined ? { forecast } : joinTotals(history, forecast)),
     };
   };
 }
