@@ -48,6 +48,8 @@ let names: readonly string[];
 let weekly: { readonly job: JobAnswer; readonly rows: readonly Row[] };
 
 const nameOf = ({ store = '', brand = '' }: Row) => `${store}/${brand}`;
+const without = (row: Row, column: string): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => name !== column));
 const toCsv = (rows: readonly Row[]) => stringify([...rows], { header: true });
 
 async function fire(timer: string, model: string): Promise<JobAnswer> {
@@ -72,7 +74,8 @@ async function readRows(job: string): Promise<readonly Row[]> {
 /** Of each series its lines, without the number of the series. */
 function bySeries(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
   const series = new Map<string, Row[]>();
-  for (const { row: _, ...line } of rows) {
+  for (const row of rows) {
+    const line = without(row, 'row');
     series.set(nameOf(line), [...(series.get(nameOf(line)) ?? []), line]);
   }
   return series;
@@ -185,9 +188,7 @@ describe('weekly sales by the schedule of Monday', () => {
 
   test('without one of its columns fail with what is missing', async () => {
     const product = await getProduct();
-    const without = planned.map((row) =>
-      Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'deal')),
-    );
+    const without = planned.map((row) => without(row, 'deal'));
     const job = await scoreByDrop(product, 'orange-juice/narrow.csv', toCsv(without));
     expect(job.status).toBe('Failed');
     expect(job.error).toMatch(/"deal"/);
