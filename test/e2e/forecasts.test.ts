@@ -188,8 +188,8 @@ describe('weekly sales by the schedule of Monday', () => {
 
   test('without one of its columns fail with what is missing', async () => {
     const product = await getProduct();
-    const without = planned.map((row) => without(row, 'deal'));
-    const job = await scoreByDrop(product, 'orange-juice/narrow.csv', toCsv(without));
+    const narrow = planned.map((row) => without(row, 'deal'));
+    const job = await scoreByDrop(product, 'orange-juice/narrow.csv', toCsv(narrow));
     expect(job.status).toBe('Failed');
     expect(job.error).toMatch(/"deal"/);
   }, 120_000);
