@@ -280,3 +280,42 @@ describe('quarterly figures of a database by the schedule of the quarter', () =>
     expect(await answer.json()).toMatchObject({ error: expect.stringMatching(message) });
   });
 });
+
+describe('docs/series.md', () => {
+  test('shows a table, a record and what both are answered', async () => {
+    const { url } = await getProduct();
+    const text = await readFile(path.join(import.meta.dirname, '../../docs/series.md'), 'utf8');
+    const blocks = [...text.matchAll(/^```(csv|json)\n([^]*?)^```$/gm)];
+    const [, csv = '', record = '', answer = ''] = blocks.map(([, , body]) => body);
+    const ask = async (type: string, body: string) => {
+      const headers = { 'content-type': type };
+      return (await fetch(`${url}/models/quarterly/predict`, { method: 'POST', headers, body })).json();
+    };
+    const expected: unknown = JSON.parse(answer);
+    expect(await ask('application/json', record)).toEqual(expected);
+    expect(await ask('text/csv', csv)).toEqual(expected);
+  });
+
+  test('shows a manifest of which each part is in that of the model', async () => {
+    const root = path.join(import.meta.dirname, '../..');
+    const text = await readFile(path.join(root, 'docs/series.md'), 'utf8');
+    const [, shown = ''] = /^```json\n([^]*?)^```$/m.exec(text) ?? [];
+    const manifest: unknown = JSON.parse(
+      await readFile(path.join(root, 'models/orange-juice/model.json'), 'utf8'),
+    );
+    const { inputs, ...rest } = JSON.parse(shown) as {
+      inputs: readonly { input: string; columns?: string[] }[];
+    };
+    expect(manifest).toMatchObject(rest);
+    for (const { columns = [], ...input } of inputs) {
+      expect(manifest).toMatchObject({
+        inputs: expect.arrayContaining([
+          expect.objectContaining({
+            ...input,
+            ...(columns.length > 0 && { columns: expect.arrayContaining(columns) }),
+          }),
+        ]),
+      });
+    }
+  });
+});
