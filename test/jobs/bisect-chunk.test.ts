@@ -127,7 +127,7 @@ describe('splitRange()', () => {
         const bounds = { firstRow: 5, records: records.length, offset: 100, bytes: bytes.length };
         const half = Math.floor(records.length / 2);
         const cut = Buffer.byteLength(records.slice(0, half).join(''));
-        expect(splitRange(bounds, bytes, format)).toEqual([
+        expect(splitRange(bounds, bytes, { format })).toEqual([
           { firstRow: 5, records: half, offset: 100, bytes: cut },
           {
             firstRow: 5 + half,
@@ -144,7 +144,7 @@ describe('splitRange()', () => {
     const bytes = Buffer.from('{"a":"\\"x"}\n\n{"a":2}\n{"a":3}');
     const bounds = { firstRow: 1, records: 3, offset: 0, bytes: bytes.length };
     const format = { kind: 'jsonl', header: ['a'] } as const;
-    expect(splitRange(bounds, bytes, format)).toEqual([
+    expect(splitRange(bounds, bytes, { format })).toEqual([
       { firstRow: 1, records: 1, offset: 0, bytes: 12 },
       { firstRow: 2, records: 2, offset: 12, bytes: bytes.length - 12 },
     ]);

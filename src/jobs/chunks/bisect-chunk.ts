@@ -43,7 +43,7 @@ export async function bisectChunk(dependencies: RangeDependencies, whole: Range)
 
   const scoreHalves = async (range: Range): Promise<ChunkResult[]> => {
     const bytes = await readRange(dependencies, { ...range, signal: whole.signal });
-    const [first, second] = splitRange(range.bounds, bytes, range.plan.format);
+    const [first, second] = splitRange(range.bounds, bytes, range.plan);
     return [...(await scorePart(toPart(first))), ...(await scorePart(toPart(second)))];
   };
 

@@ -12,7 +12,7 @@ import type { JobModels } from '../job-models.ts';
 import { toOutputOptions } from '../job-settings.ts';
 import { isImageCollection, planImages } from '../images/plan-images.ts';
 import { type InputPlan, planInput, type PlanInputOptions } from './plan-input.ts';
-import { planSeriesInput } from '../series/plan-series-input.ts';
+import { planSeriesInput, type SeriesInputPlan } from '../series/plan-series-input.ts';
 import type { Plan } from './plan.ts';
 
 /** Azure keeps at most 50,000 blocks a blob; the rest is room for the header. */
@@ -63,6 +63,7 @@ export async function draftPlan(
     input: table.input,
     tables: table.tables,
     ...(table.images && { images: table.images }),
+    ...(table.by && { by: table.by }),
     format,
     outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
     settings,
@@ -83,7 +84,7 @@ async function planRecords(
   blobs: BlobStore,
   job: Job,
   { model: { name: model, columns, plan }, limits, chooseColumns }: RecordsRequest,
-): Promise<InputPlan & { readonly warnings?: readonly string[] }> {
+): Promise<InputPlan & Partial<Pick<SeriesInputPlan, 'by' | 'warnings'>>> {
   if (await isImageCollection(blobs, job, columns)) {
     return planImages(blobs, job, { model, columns, key: plan.key, limits });
   }

@@ -46,6 +46,8 @@ export const planSchema = z
         chunkBytes: z.number(),
       })
       .exactOptional(),
+    /** Of series: the columns whose values name one. The records are series, the rows of each stand together. */
+    by: z.array(z.string()).readonly().exactOptional(),
     format: tableFormatSchema,
     /** The header line of predictions.csv; empty where the output has none. */
     outputHeader: z.string(),

@@ -69,7 +69,7 @@ async function scoreSample(
   if (first === undefined) return { records: 0, succeeded: 0, failed: 0, predictions: [], errors: [] };
   const signal = AbortSignal.timeout(sampleTimeoutMs);
   const whole = await readRange(dependencies, { plan, bounds: first, signal });
-  const bytes = whole.slice(0, findEnd(whole, plan.format, sampleRecords));
+  const bytes = whole.slice(0, findEnd(whole, plan, sampleRecords));
   const records = Math.min(first.records, sampleRecords);
   const bounds = { ...first, records, bytes: bytes.length };
   const result = await scoreBytes(dependencies, { plan, bounds, signal }, bytes);

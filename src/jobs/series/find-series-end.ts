@@ -1,7 +1,7 @@
 import { groupRows } from '../../scoring/series/parse-series.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import type { TableFormat } from '../../scoring/table/table-format.ts';
-import { findEnd } from '../chunks/split-range.ts';
+import { findRowEnd } from '../input/find-row-end.ts';
 
 export interface SeriesBytes {
   readonly bytes: Uint8Array;
@@ -15,5 +15,5 @@ export function findSeriesEnd({ bytes, format, by }: SeriesBytes, n: number): nu
   const rows = by.map((name): ColumnSpec => ({ name, type: 'string', missing: { rule: 'required' } }));
   const groups = groupRows({ bytes, format, firstRow: 1, firstOffset: 0 }, '', { by, rows });
   const lastRow = groups[n - 1]?.rows.at(-1);
-  return lastRow === undefined ? bytes.length : findEnd(bytes, format, lastRow);
+  return lastRow === undefined ? bytes.length : findRowEnd(bytes, format, lastRow);
 }
