@@ -61,6 +61,18 @@ const aliasChange = {
   errors: [400, 401, 404, 409, 412, 413, 503],
 } as const satisfies Partial<Operation>;
 
+const readPrediction = {
+  method: 'get',
+  tag: 'scoring',
+  level: 'function',
+  answers: {
+    200: {
+      description: "As a job stored it, or the scoring of a device's latest reading",
+      content: { 'application/json': storedPrediction },
+    },
+  },
+} as const satisfies Partial<Operation>;
+
 export const realTimeOperations: readonly Operation[] = [
   {
     ...predict,
@@ -75,19 +87,19 @@ export const realTimeOperations: readonly Operation[] = [
     summary: 'Score by a version or an alias',
   },
   {
-    method: 'get',
+    ...readPrediction,
     path: '/models/{model}/predictions/{key}',
     id: 'getPrediction',
     summary: 'The latest stored prediction of a record',
-    tag: 'scoring',
-    level: 'function',
-    answers: {
-      200: {
-        description: "As a job stored it, or the scoring of a device's latest reading",
-        content: { 'application/json': storedPrediction },
-      },
-    },
     errors: [401, 404, 503],
+  },
+  {
+    ...readPrediction,
+    path: '/models/{model}/predictions',
+    id: 'getPredictionByQuery',
+    summary: 'The same, for a key that no path can hold, such as "." or one with %2F in it',
+    parameters: [{ name: 'key', in: 'query', description: 'Of the record', required: true }],
+    errors: [400, 401, 404, 503],
   },
   {
     method: 'get',

@@ -238,4 +238,32 @@ describe('createPredictionsMethods()', () => {
       },
     ]);
   });
+
+  test.each(['a/b', '.', '..', 'a%2Fb', '100%', 'ä b'])('GET finds %j by ?key=, as it is', async (key) => {
+    const read: string[] = [];
+    const methods = createPredictionsMethods({
+      read: (_model, asked) => {
+        read.push(asked);
+        return Promise.resolve(undefined);
+      },
+    });
+    const query = new URLSearchParams({ key }).toString();
+    const answer = await callRoute(methods, {
+      url: `http://localhost/models/doubling/predictions?${query}`,
+      params: { model: 'doubling' },
+    });
+    expect([answer.status, read]).toEqual([404, [key]]);
+  });
+
+  test('GET without a key says where it goes', async () => {
+    const methods = createPredictionsMethods(harness.predictions);
+    const answer = await callRoute(methods, { params: { model: 'doubling' } });
+    expect([answer.status, answer.json]).toMatchObject([
+      400,
+      {
+        error:
+          'Cannot find a prediction without a key: give it as predictions/<key> or as predictions?key=<key>',
+      },
+    ]);
+  });
 });

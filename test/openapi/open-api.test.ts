@@ -39,6 +39,12 @@ async function lint(text: string): Promise<string[]> {
   );
 }
 
+/** A prediction is asked for with its key in the path or without it. */
+function toPaths(route: string): readonly string[] {
+  const path = route.replace('{ignored:maxlength(0)?}', '').replace('?}', '}');
+  return route.endsWith('/{key?}') ? [path, path.replace('/{key}', '')] : [path];
+}
+
 describe('the description of the app', () => {
   test.each(['all', 'realtime', 'batch'] as const)(
     'has no fault that a linter finds in role %s',
@@ -57,10 +63,7 @@ describe('the description of the app', () => {
     async (role) => {
       const routes = toRoutes(await loadRegistrations({ SCORING_ROLE: role }))
         .filter(({ name }) => name !== 'zz-not-found')
-        .map(
-          ({ route, authLevel }) =>
-            `/${route.replace('{ignored:maxlength(0)?}', '').replace('?}', '}')} ${authLevel ?? ''}`,
-        );
+        .flatMap(({ route, authLevel }) => toPaths(route).map((path) => `/${path} ${authLevel ?? ''}`));
       const told = listOperations(role).map(({ path, level }) => `${path} ${level}`);
       expect([...new Set(told)].sort()).toEqual(routes.sort());
     },
