@@ -130,8 +130,13 @@ describe('a job', () => {
   });
 
   test.each([
-    ['gzip that is none', 't.csv.gz', csv, 'it is not gzip, or it is cut off'],
-    ['gzip that is cut off', 't.csv.gz', gzipSync(csv).subarray(0, 30), 'it is not gzip, or it is cut off'],
+    ['gzip that is none', 't.csv.gz', csv, 'it is not gzip, it is cut off, or something comes after it'],
+    [
+      'gzip that is cut off',
+      't.csv.gz',
+      gzipSync(csv).subarray(0, 30),
+      'it is not gzip, it is cut off, or something comes after it',
+    ],
     [
       'gzip of too much',
       't.csv.gz',
@@ -139,6 +144,48 @@ describe('a job', () => {
       'it inflates to more than 250 times its size',
     ],
     ['Parquet that is none', 't.parquet', csv, 'it is not a Parquet file'],
+    [
+      'gzip with more behind it',
+      't.csv.gz',
+      Buffer.concat([gzipSync(csv), Buffer.from('more')]),
+      'it is not gzip, it is cut off, or something comes after it',
+    ],
+    [
+      'gzip by the name of a table',
+      't.csv',
+      gzipSync(csv),
+      'it is gzip: let its name end in .gz, or declare format.compression "gzip"',
+    ],
+    [
+      'Parquet by the name of a table',
+      't.csv',
+      'PAR1....PAR1',
+      'it is Parquet: let its name end in .parquet, or declare format.kind "parquet"',
+    ],
+    [
+      'a spreadsheet',
+      't.csv',
+      'PK\x03\x04...',
+      'it is a zip file, as spreadsheets are: save the table as CSV',
+    ],
+    [
+      'a spreadsheet of old',
+      't.csv',
+      Buffer.from('d0cf11e0a1b1', 'hex'),
+      'it is a spreadsheet: save the table as CSV',
+    ],
+    [
+      'a JSON array',
+      't.jsonl',
+      '[{"id":"a","x":1}]',
+      'it is one JSON array, expected an object on each line',
+    ],
+    [
+      'JSON over lines',
+      't.jsonl',
+      '{\n  "id":"a",\n  "x":1\n}\n',
+      'its first object runs over many lines, expected an object on each line',
+    ],
   ])('fails for %s', async (_, name, body, reason) => {
     const job = await score({ [name]: body });
     expect(job).toMatchObject({
@@ -170,6 +217,29 @@ describe('a job', () => {
     expect(await harness.output(job, 'predictions')).toBe(
       "row,id,'=note,y\n1,'=1+1,'@a,2\n2,-5,'+b,4\n3,'\t=c,-2.5,6\n",
     );
+  });
+
+  test.each([
+    [{ include: ['Note'] }, '"include" names "Note", which the input does not have: did you mean "note"?'],
+    [{ exclude: ['nota'] }, '"exclude" names "nota", which the input does not have: did you mean "note"?'],
+    [{ include: 'all', exclude: ['zip'] }, '"exclude" names "zip", which the input does not have'],
+  ] as const)('fails for columns of the output that are none: %j', async (settings, reason) => {
+    const job = await score({ 't.csv': 'id,x,note\na,1,n\n' }, settings);
+    expect(job).toMatchObject({
+      status: 'Failed',
+      error: `Cannot choose the columns of the output: ${reason}`,
+    });
+  });
+
+  test('warns of a quote that is never closed: what comes after it is one record, and fails', async () => {
+    const job = await score({ 't.csv': 'id,x\na,1\n"b,2\nc,3\nd,4\n' });
+    expect(job).toMatchObject({
+      status: 'Succeeded',
+      records: { total: 2, succeeded: 1, failed: 1 },
+      warnings: [
+        `In "batch-input/twice/${jobs}/t.csv" the quote that opens in record 2 is never closed: all after it, 13 of 22 bytes, is one record`,
+      ],
+    });
   });
 
   test('warns of a table without the key', async () => {

@@ -42,6 +42,7 @@ describe('planTables()', () => {
       ],
       records: 2,
       chunks: [{ firstRow: 1, records: 2, offset: 4, bytes: 10 }],
+      warnings: [],
     });
   });
 

@@ -79,7 +79,7 @@ export async function planImages(
     copy: { path: `${copy.container}/${copy.name}`, ...list },
   };
   return {
-    ...{ input, tables: [table], records: total.records, chunks },
+    ...{ input, tables: [table], records: total.records, chunks, warnings: [] },
     format: { kind: 'csv', delimiter: ',', header: [key, column] },
     images: { kind: source.kind, root: source.root, key, chunkBytes },
   };

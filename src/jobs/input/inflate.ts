@@ -30,7 +30,9 @@ export async function* inflate(input: string, pieces: AsyncIterable<Uint8Array>)
       yield piece;
     }
   } catch (thrown) {
-    throw isZlibError(thrown) ? refuse(input, 'it is not gzip, or it is cut off', thrown) : thrown;
+    throw isZlibError(thrown)
+      ? refuse(input, 'it is not gzip, it is cut off, or something comes after it', thrown)
+      : thrown;
   } finally {
     source.destroy();
   }

@@ -1,6 +1,7 @@
 import { ScoringError } from '../../scoring/scoring-error.ts';
 import { formatBlobPath } from '../blob-path.ts';
 import type { BlobPath, BlobProperties, BlobStore } from '../blob-store.ts';
+import { assertText } from './assert-text.ts';
 import { inflate } from './inflate.ts';
 import type { InputKind } from './input-kind.ts';
 import { keepCopy } from './keep-copy.ts';
@@ -47,6 +48,7 @@ export async function openTable(blobs: Blobs, request: TableRequest): Promise<Op
   if (stream === undefined) throw toGone(path);
   const plain = format.gzip ? inflate(name, stream) : stream;
   const { head, pieces } = await peek(plain);
+  assertText(name, head, format);
   const utf16 = findUtf16(head);
   const text = utf16 === undefined ? pieces : toUtf8(utf16, pieces);
   const isCopied = format.gzip || utf16 !== undefined;

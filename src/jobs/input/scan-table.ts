@@ -28,8 +28,8 @@ export interface TableScan {
   readonly bytes: number;
   /** Whether the last byte is a newline. */
   readonly endsLine: boolean;
-  /** Whether a quote is still open at the end. */
-  readonly openQuote: boolean;
+  /** Bytes of the last record, if its quote is never closed: it takes in all that follows. */
+  readonly unclosedBytes: number;
 }
 
 /** Nothing in a line of JSON hides a newline. */
@@ -125,7 +125,7 @@ function createRecordCounter(
         onRecord(bytes);
       }
       const endsLine = lastByte === newline || bytes === headerBytes;
-      return { records, bytes, openQuote, endsLine };
+      return { records, bytes, unclosedBytes: openQuote ? pendingBytes : 0, endsLine };
     },
   };
 }

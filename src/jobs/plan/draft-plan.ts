@@ -2,6 +2,8 @@ import type { Model, ScoringPlan } from '../../scoring/model.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import { toOutputHeader } from '../../scoring/plan/output-names.ts';
 import type { RecordTimer } from '../../scoring/batching/record-timer.ts';
+import { ScoringError } from '../../scoring/scoring-error.ts';
+import { findSimilarName } from '../../scoring/similar-name.ts';
 import type { TableFormat } from '../../scoring/table/table-format.ts';
 import { assertTableColumns } from '../../scoring/table/table-needs.ts';
 import type { BlobStore } from '../blob-store.ts';
@@ -53,8 +55,10 @@ export async function draftPlan(
   const table = await planRecords(blobs, job, { model, limits, chooseColumns });
   const scoring = table.images ? { ...model.plan, key: table.images.key } : model.plan;
   const { format, chunks } = table;
-  if (format.kind === 'csv')
+  if (format.kind === 'csv') {
     assertTableColumns(format.header, { columns: listRowColumns(model.plan), model: model.name });
+    assertChoice(format.header, settings);
+  }
   const plan: Plan = {
     job: job.id,
     model: model.name,
@@ -67,7 +71,7 @@ export async function draftPlan(
     format,
     outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
     settings,
-    warnings: [...listWarnings(scoring, format), ...(table.warnings ?? [])],
+    warnings: [...listWarnings(scoring, format), ...table.warnings],
     records: table.records,
     chunks: chunks.length,
   };
@@ -84,7 +88,7 @@ async function planRecords(
   blobs: BlobStore,
   job: Job,
   { model: { name: model, columns, plan }, limits, chooseColumns }: RecordsRequest,
-): Promise<InputPlan & Partial<Pick<SeriesInputPlan, 'by' | 'warnings'>>> {
+): Promise<InputPlan & Partial<Pick<SeriesInputPlan, 'by'>>> {
   if (await isImageCollection(blobs, job, columns)) {
     return planImages(blobs, job, { model, columns, key: plan.key, limits });
   }
@@ -107,6 +111,19 @@ function findMaxRecords(
   if (recordMs === undefined || recordMs === 0) return mini_batch_size;
   const inTime = Math.floor((max_chunk_seconds * 1000) / recordMs);
   return Math.max(1, Math.min(mini_batch_size, inTime));
+}
+
+/** A column that is left out by a name that it has not would be carried, whatever it holds. */
+function assertChoice(names: readonly string[], { include, exclude = [] }: JobSettings): void {
+  const choices = { include: typeof include === 'string' ? [] : include, exclude };
+  for (const [setting, chosen] of Object.entries(choices)) {
+    const stray = chosen.find((name) => !names.includes(name));
+    if (stray === undefined) continue;
+    const similar = findSimilarName(stray, names);
+    const hint = similar === undefined ? '' : `: did you mean ${JSON.stringify(similar)}?`;
+    const message = `Cannot choose the columns of the output: "${setting}" names ${JSON.stringify(stray)}, which the input does not have${hint}`;
+    throw new ScoringError('InvalidInput', message, { details: { column: stray } });
+  }
 }
 
 /** Columns that nobody reads are not converted. */

@@ -27,6 +27,7 @@ export interface TablesPlan {
   readonly tables: readonly TablePlace[];
   readonly records: number;
   readonly chunks: readonly ChunkBounds[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -44,6 +45,7 @@ export async function planTables(
   let end = 0;
   let textEnd = 0;
   let records = 0;
+  const warnings: string[] = [];
   for await (const table of tables) {
     let headerBytes = 0;
     let start = 0;
@@ -65,10 +67,17 @@ export async function planTables(
     records += scan.records;
     textEnd = start + scan.bytes - headerBytes;
     end = textEnd + (scan.endsLine ? 0 : 1);
-    if (scan.openQuote) planner?.cut(end);
+    if (scan.unclosedBytes > 0) {
+      planner?.cut(end);
+      warnings.push(describeUnclosed(table.path, scan));
+    }
   }
   if (format === undefined || planner === undefined || records === 0) throw toNoRecords(places.length);
-  return { format, tables: places, records, chunks: planner.finish(textEnd) };
+  return { format, tables: places, records, chunks: planner.finish(textEnd), warnings };
+}
+
+function describeUnclosed(path: string, { records, bytes, unclosedBytes }: TableScan): string {
+  return `In ${JSON.stringify(path)} the quote that opens in record ${records} is never closed: all after it, ${unclosedBytes} of ${bytes} bytes, is one record`;
 }
 
 function toPlace(

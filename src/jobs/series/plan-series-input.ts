@@ -15,7 +15,6 @@ export interface SeriesInputOptions extends PlanInputOptions {
 export interface SeriesInputPlan extends InputPlan {
   /** Columns whose values name a series. */
   readonly by: readonly string[];
-  readonly warnings: readonly string[];
 }
 
 const mebibyte = 1024 * 1024;
