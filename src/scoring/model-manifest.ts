@@ -5,13 +5,19 @@ import { outputMapping } from './manifest-outputs.ts';
 import { queryInputSchema } from './query-input.ts';
 import { ScoringError } from './scoring-error.ts';
 
-/** Names travel in URLs, blob paths and ids. */
+/** Names travel in URLs, blob paths and ids; no part of a blob's name may end in a dot. */
 const modelName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, ".", "_" and "-"');
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}(?<!\.)$/,
+    'expected lower-case letters, digits, ".", "_" and "-", no dot last',
+  );
 const versionName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'expected letters, digits, ".", "_" and "-"');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}(?<!\.)$/,
+    'expected letters, digits, ".", "_" and "-", no dot last',
+  );
 const aliasName = versionName;
 const fileInside = z
   .string()

@@ -62,11 +62,12 @@ describe('runCommandLine()', () => {
     {
       args: ['model', 'add', 'a.onnx', '--name', '../Churn'],
       message:
-        'Cannot add a model: --name is "../Churn", expected lower-case letters, digits, ".", "_" and "-"',
+        'Cannot add a model: --name is "../Churn", expected lower-case letters, digits, ".", "_" and "-", no dot last',
     },
     {
       args: ['model', 'add', 'a.onnx', '--name', 'churn', '--version', '../1'],
-      message: 'Cannot add a model: --version is "../1", expected letters, digits, ".", "_" and "-"',
+      message:
+        'Cannot add a model: --version is "../1", expected letters, digits, ".", "_" and "-", no dot last',
     },
     {
       args: ['model', 'add', 'a.onnx', '--name', 'churn', '--record', '{'],

@@ -65,7 +65,7 @@ describe('parseJobId()', () => {
     expect(parseJobId(id)).toBe(id);
   });
 
-  test.each(['', '-a', 'a/b', 'a b', 'é', 'x'.repeat(81)])('refuses "%s"', (id) => {
+  test.each(['', '-a', 'a.', 'a/b', 'a b', 'é', 'x'.repeat(81)])('refuses "%s"', (id) => {
     expect(() => parseJobId(id)).toThrow(
       `Cannot name a job ${JSON.stringify(id)}: expected up to 80 letters`,
     );

@@ -76,7 +76,7 @@ describe('moveAlias()', () => {
       { version: '2' },
       '__proto__',
       'InvalidRequest',
-      'Cannot move an alias of "add": it is "__proto__", expected letters, digits, ".", "_" and "-"',
+      'Cannot move an alias of "add": it is "__proto__", expected letters, digits, ".", "_" and "-", no dot last',
     ],
     [
       'of the name of a version',

@@ -45,7 +45,7 @@ export function moveAlias(
 
 /** A version of the same name would answer in its stead. */
 function assertAliasName({ name, versions }: ModelManifest, alias: string): void {
-  const fault = isVersionName(alias) ? undefined : 'expected letters, digits, ".", "_" and "-"';
+  const fault = isVersionName(alias) ? undefined : 'expected letters, digits, ".", "_" and "-", no dot last';
   const what = Object.hasOwn(versions, alias) ? 'which is the name of a version' : fault;
   if (what === undefined) return;
   throw new ScoringError(
