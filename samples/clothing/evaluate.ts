@@ -3,28 +3,15 @@
  * requests take: `node samples/clothing/evaluate.ts [directory of Fashion-MNIST]`.
  */
 import path from 'node:path';
-import sharp from 'sharp';
 import type { Model } from '../../src/scoring/model.ts';
 import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { toPredictions } from '../../src/scoring/plan/to-predictions.ts';
 import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
-import { imageSize } from './clothing-network.ts';
-import { type ClothingImages, clothingLabels, defaultDirectory, loadFashionMnist } from './fashion-mnist.ts';
+import { clothingLabels, defaultDirectory, loadFashionMnist } from './fashion-mnist.ts';
+import { toPngs } from './to-pngs.ts';
 
 const batchSize = 500;
-
-/** The images from one index to another as grey PNG files. */
-function toPngs({ pixels, count }: ClothingImages, start: number, end: number): Promise<Buffer[]> {
-  const size = pixels.length / count;
-  const raw = { width: imageSize, height: imageSize, channels: 1 } as const;
-  const toPng = (index: number) =>
-    sharp(pixels.subarray(index * size, (index + 1) * size), { raw })
-      .toColourspace('b-w')
-      .png()
-      .toBuffer();
-  return Promise.all(Array.from({ length: Math.min(end, count) - start }, (_, k) => toPng(start + k)));
-}
 
 const toRecords = (images: readonly Buffer[]) => ({
   total: images.length,
