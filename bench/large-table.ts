@@ -4,24 +4,19 @@
  * document a record, does not decide the time. The app is the one for jobs, with the settings that
  * infra/ gives it. `node bench/large-table.ts [megabytes ...]`
  */
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { loadTable } from '../test/e2e/support/churn.ts';
 import { type JobAnswer, postJob, untilFinished } from '../test/e2e/support/jobs.ts';
-import { listDescendants } from '../test/e2e/support/processes.ts';
 import { type Product, startProduct } from '../test/e2e/support/product.ts';
+import { batchApp } from './batch-app.ts';
 import { describeMachine } from './machine.ts';
+import { readAppPeakMiB } from './peak-memory.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [200, 2000];
 const noteBytes = 10_000;
 const recordsPerPiece = 100;
 const uploadBlockBytes = 8 * 1024 * 1024;
 const timeoutMs = 3_600_000;
-
-const environment = {
-  SCORING_ROLE: 'batch',
-  languageWorkers__node__arguments: '--enable-source-maps --max-semi-space-size=4',
-};
 
 /** Customers, again and again, each with a key of its own and a long note. */
 function* makeTable(text: string, bytes: number): Generator<Buffer> {
@@ -57,19 +52,11 @@ async function score(product: Product, bytes: number): Promise<JobAnswer> {
   return untilFinished(product, 'large', timeoutMs);
 }
 
-/** The most memory that a process has held, in MiB. */
-async function readPeakMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-}
-
 async function measure(megabytes: number) {
-  const product = await startProduct({ environment });
+  const product = await startProduct({ environment: batchApp });
   try {
     const job = await score(product, megabytes * 1e6);
     const seconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.startedAt ?? '')) / 1000;
-    const app = (await listDescendants(product.pid)).filter(({ command }) => command.includes('worker-main'));
-    const peaks = await Promise.all(app.map(({ pid }) => readPeakMiB(pid)));
     return {
       megabytes,
       status: job.status,
@@ -77,7 +64,7 @@ async function measure(megabytes: number) {
       seconds,
       'records/s': Math.round(job.records.succeeded / seconds),
       'MB/s': Math.round(megabytes / seconds),
-      'peak MiB of the app': Math.max(...peaks),
+      'peak MiB of the app': await readAppPeakMiB(product),
     };
   } finally {
     await product.stop();

@@ -2,21 +2,15 @@
  * A table of 100,000 customers through the whole product on this machine, from the upload to `Succeeded`:
  * records/s, and the peak memory of each process. `node bench/whole-product.ts [records]`
  */
-import { readFile } from 'node:fs/promises';
 import { loadTable } from '../test/e2e/support/churn.ts';
 import { scoreByDrop } from '../test/e2e/support/jobs.ts';
 import { listDescendants } from '../test/e2e/support/processes.ts';
 import { startProduct } from '../test/e2e/support/product.ts';
 import { describeMachine } from './machine.ts';
+import { readPeakMiB } from './peak-memory.ts';
 import { repeatTable } from './repeat-table.ts';
 
 const records = Number(process.argv[2] ?? 100_000);
-
-/** The most memory that a process has held, in MiB. */
-async function readPeakMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-}
 
 const { text } = await loadTable();
 const table = repeatTable(text, records);

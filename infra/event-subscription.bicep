@@ -24,9 +24,15 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     filter: {
       subjectBeginsWith: '/blobServices/default/containers/batch-input/blobs/'
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
-      // A blob that is written block by block tells once, when it is whole.
       advancedFilters: [
+        // A blob that is written block by block tells once, when it is whole.
         { operatorType: 'StringIn', key: 'data.api', values: ['PutBlob', 'PutBlockList', 'CopyBlob', 'FlushWithClose'] }
+        // An image starts nothing, its folder's _READY does: a collection costs one execution, not one an image.
+        {
+          operatorType: 'StringNotEndsWith'
+          key: 'subject'
+          values: ['.png', '.jpg', '.jpeg', '.gif', '.webp', '.bmp', '.tif', '.tiff', '.heic', '.avif']
+        }
       ]
     }
     eventDeliverySchema: 'EventGridSchema'

@@ -4,8 +4,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isImageName } from '../../src/jobs/images/image-names.ts';
 import { findBicep } from '../../scripts/find-bicep.ts';
 
+interface Subscription {
+  readonly properties: {
+    readonly filter: {
+      readonly advancedFilters: readonly {
+        readonly operatorType: string;
+        readonly key: string;
+        readonly values: readonly string[];
+      }[];
+    };
+  };
+}
+
+/** Of all filters of one subscription, by Event Grid's documentation. */
+const maxFilterValues = 25;
 const infra = path.join(import.meta.dirname, '../../infra');
 const run = promisify(execFile);
 let bicep = '';
@@ -51,6 +66,24 @@ describe('the templates', () => {
   test('take nothing from a registry', async () => {
     for (const name of await listTemplates())
       expect(await readFile(path.join(infra, name), 'utf8')).not.toMatch(/'(br|ts)[/:]/);
+  });
+
+  test('deliver no event of an image, which starts nothing, and of all else', async () => {
+    const built: unknown = JSON.parse(
+      await readFile(path.join(directory, 'event-subscription.bicep.json'), 'utf8'),
+    );
+    const { resources } = built as { resources: readonly Subscription[] };
+    const { advancedFilters = [] } = resources[0]?.properties.filter ?? {};
+    const left = advancedFilters.find(({ operatorType }) => operatorType === 'StringNotEndsWith');
+    expect(left).toMatchObject({ key: 'subject' });
+    const kinds = 'png jpg jpeg gif webp bmp tif tiff heic avif csv tsv jsonl gz parquet zip txt xlsx'.split(
+      ' ',
+    );
+    const names = [...kinds.map((kind) => `churn/a.${kind}`), 'churn/autumn/_READY'];
+    const delivered = names.filter((name) => !left?.values.some((ending) => name.endsWith(ending)));
+    expect(delivered).toEqual(names.filter((name) => !isImageName(name)));
+    const values = advancedFilters.reduce((sum, filter) => sum + filter.values.length, 0);
+    expect(values).toBeLessThanOrEqual(maxFilterValues);
   });
 
   test('know each parameter that azd gives', async () => {

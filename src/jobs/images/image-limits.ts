@@ -1,6 +1,9 @@
 /** A photograph of today has less. */
 export const maxImageBytes = 32 * 1024 * 1024;
 
+/** The images of one chunk, however many records it may have: each is a read of its own, which lanes share. */
+export const maxImagesOfChunk = 1_000;
+
 /** The images of one job. */
 export const maxImages = 1_000_000;
 

@@ -5,6 +5,7 @@ import { parseBlobPath } from '../blob-path.ts';
 import type { BlobPath, BlobStore } from '../blob-store.ts';
 import { createImageChunks } from './image-chunks.ts';
 import { findReadyFolder, isZipName } from './image-names.ts';
+import { maxImagesOfChunk } from './image-limits.ts';
 import { isInputPattern } from '../input/input-files.ts';
 import type { Job } from '../job.ts';
 import { inputCopyPath } from '../job-paths.ts';
@@ -47,7 +48,8 @@ export async function planImages(
   const column = findImageColumn(job, model, columns);
   const path = parseBlobPath(job.input.path);
   const source = isInputPattern(path.name) ? openFolder(blobs, path) : await openZip(blobs, job, path);
-  const { maxRecords, maxBytes } = limits;
+  const { maxBytes } = limits;
+  const maxRecords = Math.min(limits.maxRecords, maxImagesOfChunk);
   const planner = createImageChunks({ maxRecords, maxBytes, chunksPerDoubling });
   const copy = inputCopyPath(job, 1);
   const hash = createHash('sha256');
