@@ -39,6 +39,7 @@ const settingsSchema = z.strictObject({
   webhook: z.string().max(2000).exactOptional(),
   on_conflict: z.enum(['allow', 'join', 'skip', 'replace']).exactOptional(),
   error_threshold_sample: z.int().min(1).exactOptional(),
+  challenger: z.string().min(1).max(32).exactOptional(),
 });
 
 const partialSchema = settingsSchema

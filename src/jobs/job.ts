@@ -41,6 +41,8 @@ export interface JobSettings {
   readonly csv_formula_guard?: boolean;
   /** What the sender says of the input; the rest is found out. */
   readonly format?: InputFormat;
+  /** Another version or alias of the model: its predictions stand beside, and the report tells how they differ. */
+  readonly challenger?: string;
   /** In US dollars: a job that is estimated to cost more does not start. */
   readonly budget?: number;
   /** Called when the job is over, beside the event that is published. */

@@ -72,6 +72,37 @@ const segment = z.object({
   ),
 });
 
+const said = z.union([z.string(), z.number()]);
+const difference = z.object({ row: count, key: z.string().optional(), champion: said, challenger: said });
+
+const comparison = z.object({
+  version: z.string(),
+  sha256: z.string(),
+  predictions: z.array(
+    z.discriminatedUnion('kind', [
+      numbers
+        .extend({
+          same: count,
+          largest: z.array(difference).describe('The largest differences first'),
+        })
+        .describe('How the differences, challenger less champion, are distributed'),
+      z.object({
+        name: z.string(),
+        kind: z.literal('category'),
+        count,
+        missing: count.describe('Records that either could not score'),
+        agreed: count,
+        share: share.describe('That agreed'),
+        changes: z
+          .array(z.object({ from: z.string(), to: z.string(), count }))
+          .describe('The most frequent first, at most 50'),
+        sampled: z.boolean(),
+        first: z.array(difference).describe('The first records that are told otherwise'),
+      }),
+    ]),
+  ),
+});
+
 const cost = z.object({
   currency: z.string(),
   total: z.number(),
@@ -118,6 +149,7 @@ export const jobReportSchema = z.object({
     .optional()
     .describe('Where the model has a profile of its training table'),
   segments: z.array(segment).optional(),
+  comparison: comparison.optional().describe('Of a job with a challenger'),
   forecast: z.string().optional().describe('Where the series of the job are, of a model that forecasts'),
   slowestChunks: z.array(
     z.object({ chunk: count, records: count, ms: z.number(), recordsPerSecond: z.number() }),

@@ -43,6 +43,8 @@ export interface ChunkRequest extends Omit<ChunkTask, 'summary'> {
   readonly model: string;
   /** The version pinned by the job. */
   readonly version: string;
+  /** Another version that is compared with it. */
+  readonly challenger?: string | undefined;
   /** Ends the work, and the worker if it does not stop by itself. */
   readonly signal: AbortSignal;
 }
@@ -73,11 +75,12 @@ export interface ChunkScorerDependencies {
 
 /** Scores chunks in the pool; throws ModelNotFound, InvalidInput for a table that lacks a column, Timeout, Unavailable. */
 export function createChunkScorer({ repository, pool }: ChunkScorerDependencies): ChunkScorer {
-  return async ({ model, version, signal, ...chunk }) => {
+  return async ({ model, version, challenger: other, signal, ...chunk }) => {
     const { plan, profile, manifest } = await repository.resolve(model, version);
+    const challenger = other === undefined ? undefined : (await repository.resolve(model, other)).plan;
     const bytes = toOwnBuffer(chunk.bytes);
     const summary = { profile, segments: manifest.report?.segments };
-    const task = { plan, chunk: { ...chunk, bytes, summary } };
+    const task = { plan, challenger, chunk: { ...chunk, bytes, summary } };
     return pool.run('chunk', task, { signal, transfer: [bytes.buffer] });
   };
 }

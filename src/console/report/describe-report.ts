@@ -1,7 +1,8 @@
 import { element } from '../dom.ts';
-import { toNumber } from '../job.ts';
+import { toNumber, toWord } from '../job.ts';
 import { type Fields, toFields, toList } from '../read.ts';
 import { toDuration, toFigure } from '../to-figure.ts';
+import { describeComparison } from './describe-comparison.ts';
 import { describeCost } from './describe-cost.ts';
 import { describeDrift } from './describe-drift.ts';
 import { describeErrors } from './describe-errors.ts';
@@ -12,6 +13,7 @@ import { describeSlowest } from './describe-slowest.ts';
 /** The report of a job as sections of its page. */
 export function describeReport(report: Fields, jobId: string): readonly HTMLElement[] {
   const predictions = toList(report.predictions).map(toFields).map(describePrediction);
+  const comparison = toFields(report.comparison);
   const segments = toList(report.segments).map(toFields).map(describeSegment);
   return [
     element(
@@ -26,6 +28,7 @@ export function describeReport(report: Fields, jobId: string): readonly HTMLElem
     ...toSection('Errors by cause', describeErrors(toList(report.errors).map(toFields))),
     ...toSection('Predictions', predictions),
     ...toSection('By segment', segments),
+    ...toSection(`Version ${toWord(comparison.version)} in its place`, describeComparison(comparison)),
     ...toSection('Inputs against the training table', describeDrift(toFields(report.drift))),
     ...toSection('Slowest chunks', describeSlowest(toList(report.slowestChunks).map(toFields))),
     ...toSection('Cost', describeCost(toFields(report.cost))),

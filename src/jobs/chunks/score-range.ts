@@ -36,6 +36,7 @@ export function scoreBytes(
   const request: ChunkRequest = {
     model: plan.model,
     version: plan.version,
+    challenger: plan.challenger?.version,
     format: plan.format,
     include: plan.settings.include,
     exclude: plan.settings.exclude,

@@ -37,6 +37,7 @@ export function formatManifest({
     model: plan.model,
     version: plan.version,
     modelSha256: plan.sha256,
+    ...(plan.challenger && { challenger: plan.challenger }),
     input: plan.input,
     tables: plan.tables.map(({ path, etag, bytes, firstRow, records }) => ({
       path,

@@ -1,3 +1,4 @@
+import { withChallenger } from '../../scoring/compare/challenger-columns.ts';
 import type { Model, ScoringPlan } from '../../scoring/model.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import { toOutputHeader } from '../../scoring/plan/output-names.ts';
@@ -44,19 +45,23 @@ export async function draftPlan(
 ): Promise<PlanDraft> {
   const model = await models.resolve(job.model, job.version);
   const { settings } = job;
-  const recordMs = await timeRecord(model);
+  const challenger = await findChallenger(models, model, settings);
+  const recordMs = await timeAll(timeRecord, challenger === undefined ? [model] : [model, challenger]);
   const limits = {
     maxRecords: findMaxRecords(recordMs, settings),
     maxBytes: settings.max_chunk_bytes,
     maxChunks,
     maxRecordBytes,
   };
-  const chooseColumns = (names: readonly string[]) => listColumnsRead(model.plan, names, settings);
-  const table = await planRecords(blobs, job, { model, limits, chooseColumns });
-  const scoring = table.images ? { ...model.plan, key: table.images.key } : model.plan;
+  const columns = listAllColumns(model.plan, challenger?.plan);
+  const chooseColumns = (names: readonly string[]) =>
+    listColumnsRead({ key: model.plan.key, columns }, names, settings);
+  const table = await planRecords(blobs, job, { model, columns, limits, chooseColumns });
+  const compared = challenger === undefined ? model.plan : withChallenger(model.plan, challenger.plan);
+  const scoring = table.images ? { ...compared, key: table.images.key } : compared;
   const { format, chunks } = table;
   if (format.kind === 'csv') {
-    assertTableColumns(format.header, { columns: listRowColumns(model.plan), model: model.name });
+    assertTableColumns(format.header, { columns, model: model.name });
     assertChoice(format.header, settings);
   }
   const plan: Plan = {
@@ -64,6 +69,7 @@ export async function draftPlan(
     model: model.name,
     version: model.version,
     sha256: model.sha256,
+    ...(challenger && { challenger: { version: challenger.version, sha256: challenger.sha256 } }),
     input: table.input,
     tables: table.tables,
     ...(table.images && { images: table.images }),
@@ -79,7 +85,31 @@ export async function draftPlan(
   return { plan, chunks, estimate: estimateJob({ ...size, msPerRecord: recordMs ?? supposedRecordMs }) };
 }
 
-interface RecordsRequest extends Pick<PlanInputOptions, 'limits' | 'chooseColumns'> {
+/** The version that is compared, where there is one; fails with InvalidInput where that can tell nothing. */
+async function findChallenger(
+  models: JobModels,
+  { name, version, sha256, plan }: Model,
+  { challenger: wanted }: JobSettings,
+): Promise<Model | undefined> {
+  if (wanted === undefined) return undefined;
+  const challenger = await models.resolve(name, wanted);
+  const refuse = (reason: string) =>
+    new ScoringError(
+      'InvalidInput',
+      `Cannot compare "${name}" version ${version} with "${wanted}": ${reason}`,
+    );
+  if (challenger.sha256 === sha256) throw refuse('it is the same model');
+  if (plan.series !== undefined) throw refuse('forecasts of series are not compared');
+  return challenger;
+}
+
+/** Undefined where one of them cannot be measured. */
+async function timeAll(timeRecord: RecordTimer, models: readonly Model[]): Promise<number | undefined> {
+  const times = await Promise.all(models.map((model) => timeRecord(model)));
+  return times.reduce((sum, ms) => (sum === undefined || ms === undefined ? undefined : sum + ms), 0);
+}
+
+interface RecordsRequest extends Pick<PlanInputOptions, 'columns' | 'limits' | 'chooseColumns'> {
   readonly model: Model;
 }
 
@@ -87,13 +117,13 @@ interface RecordsRequest extends Pick<PlanInputOptions, 'limits' | 'chooseColumn
 async function planRecords(
   blobs: BlobStore,
   job: Job,
-  { model: { name: model, columns, plan }, limits, chooseColumns }: RecordsRequest,
+  { model: { name: model, columns: ofModel, plan }, columns, limits, chooseColumns }: RecordsRequest,
 ): Promise<InputPlan & Partial<Pick<SeriesInputPlan, 'by'>>> {
-  if (await isImageCollection(blobs, job, columns)) {
-    return planImages(blobs, job, { model, columns, key: plan.key, limits });
+  if (await isImageCollection(blobs, job, ofModel)) {
+    return planImages(blobs, job, { model, columns: ofModel, key: plan.key, limits });
   }
   const { series } = plan;
-  const options = { columns: listRowColumns(plan), limits, chooseColumns };
+  const options = { columns, limits, chooseColumns };
   if (series === undefined) return planInput(blobs, job, options);
   return planSeriesInput(blobs, job, { ...options, model, series });
 }
@@ -101,6 +131,14 @@ async function planRecords(
 /** What is read of a row of the table. */
 function listRowColumns({ columns, series }: ScoringPlan): readonly ColumnSpec[] {
   return series?.rows ?? columns;
+}
+
+/** Of the versions that read the table, each column once. */
+function listAllColumns(plan: ScoringPlan, challenger: ScoringPlan | undefined): readonly ColumnSpec[] {
+  const columns = listRowColumns(plan);
+  const known = new Set(columns.map(({ name }) => name));
+  const added = challenger === undefined ? [] : listRowColumns(challenger);
+  return [...columns, ...added.filter(({ name }) => !known.has(name))];
 }
 
 /** So many records that a chunk takes no longer than it should, at the pace that was measured. */
@@ -128,13 +166,13 @@ function assertChoice(names: readonly string[], { include, exclude = [] }: JobSe
 
 /** Columns that nobody reads are not converted. */
 function listColumnsRead(
-  plan: ScoringPlan,
+  { key, columns }: Pick<ScoringPlan, 'key' | 'columns'>,
   names: readonly string[],
   { include, exclude = [] }: JobSettings,
 ): readonly string[] {
   if (include === 'all' || exclude.length > 0) return names;
-  const read = listRowColumns(plan).map(({ name }) => name);
-  const wanted = new Set([...read, plan.key, ...(include === 'key' ? [] : include)]);
+  const read = columns.map(({ name }) => name);
+  const wanted = new Set([...read, key, ...(include === 'key' ? [] : include)]);
   return names.filter((name) => wanted.has(name));
 }
 

@@ -31,6 +31,8 @@ export const planSchema = z
     model: z.string(),
     version: z.string(),
     sha256: z.string(),
+    /** The version that is compared with it. */
+    challenger: z.object({ version: z.string(), sha256: z.string() }).readonly().exactOptional(),
     /** Of many blobs the ETag is a hash of theirs. */
     input: blobSchema,
     tables: z.array(tableSchema).readonly(),

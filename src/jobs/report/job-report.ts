@@ -7,6 +7,7 @@ import { type JobCost, toActualCost } from './actual-cost.ts';
 import type { DriftStatus } from './population-stability.ts';
 import { type ColumnDrift, reportDrift, worstStatus } from './report-drift.ts';
 import { type PredictionReport, reportPrediction } from './report-predictions.ts';
+import { type ComparisonReport, reportComparison } from './report-comparison.ts';
 import { reportSegment, type SegmentReport } from './report-segments.ts';
 import type { JobSummary } from './summary-store.ts';
 
@@ -43,6 +44,8 @@ export interface JobReport {
   /** Of models that have a profile. */
   readonly drift?: DriftReport;
   readonly segments?: readonly SegmentReport[];
+  /** Of a job with a challenger. */
+  readonly comparison?: ComparisonReport;
   /** Where the series are, of a model that forecasts. */
   readonly forecast?: string;
   readonly slowestChunks: readonly {
@@ -95,6 +98,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
     ...(summary.segments.length > 0 && {
       segments: summary.segments.map((segment) => reportSegment(segment, succeeded)),
     }),
+    ...(plan.challenger && { comparison: reportComparison(plan.challenger, summary.comparisons) }),
     ...(of.hasSeries && { forecast: `/jobs/${job.id}/forecast` }),
     slowestChunks: listSlowest(entries),
     cost: toActualCost({ chunks: entries.length, chunkSeconds, requestUnits }),

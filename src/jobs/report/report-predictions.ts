@@ -51,7 +51,8 @@ export function reportPrediction(summary: PredictionSummary): PredictionReport {
   return { name, kind: 'category', count, missing, distinct, sampled, classes: named.slice(0, maxClasses) };
 }
 
-function reportNumbers(sketch: NumberSketch): Omit<NumberReport, 'name' | 'kind'> {
+/** The same of numbers that are no prediction themselves. */
+export function reportNumbers(sketch: NumberSketch): Omit<NumberReport, 'name' | 'kind'> {
   const { count, missing, min, max, sum } = sketch;
   const mean = toMean(sum, count);
   if (min === undefined || max === undefined || mean === undefined) return { count, missing };

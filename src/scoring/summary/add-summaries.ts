@@ -1,3 +1,4 @@
+import { addComparisons } from '../compare/add-comparisons.ts';
 import { addTallies } from './bounded-tally.ts';
 import type {
   ChunkSummary,
@@ -20,6 +21,7 @@ export function addSummaries(a: ChunkSummary, b: ChunkSummary): ChunkSummary {
     inputBins: addBinRecords(a.inputBins, b.inputBins),
     predictionBins: addBinRecords(a.predictionBins, b.predictionBins),
     segments: combine(a.segments, b.segments, ({ column }) => column, addSegments),
+    comparisons: combine(a.comparisons, b.comparisons, ({ name }) => name, addComparisons),
   };
 }
 

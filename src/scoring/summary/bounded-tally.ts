@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * A few of what may be many different values, each with all that was noted of it. Of more values than the limit those with the
  * lowest hashes are kept: whoever is among them in the whole is among them in each part in which it comes, so that parts are
@@ -8,6 +10,17 @@ export interface BoundedTally<T> {
   /** Whether all values are there; otherwise `distinct` is an estimate. */
   readonly entries: readonly (readonly [value: string, noted: T])[];
   readonly isWhole: boolean;
+}
+
+/** A tally of what `noted` describes, as it is kept. */
+export function tallyOf<T extends z.ZodType>(noted: T) {
+  return z
+    .object({
+      limit: z.int(),
+      entries: z.array(z.tuple([z.string(), noted]).readonly()).readonly(),
+      isWhole: z.boolean(),
+    })
+    .readonly();
 }
 
 export function toBoundedTally<T>(entries: Iterable<readonly [string, T]>, limit: number): BoundedTally<T> {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { comparisonSchema } from '../compare/comparison.ts';
+import { tallyOf } from './bounded-tally.ts';
 import { exactSumSchema } from './exact-sum.ts';
 import { type ModelProfile } from './model-profile.ts';
 import { numberSketchSchema } from './number-sketch.ts';
@@ -9,16 +11,6 @@ export interface SummarySpec {
   readonly profile?: ModelProfile | undefined;
   /** Columns by whose values predictions are told apart. */
   readonly segments?: readonly string[] | undefined;
-}
-
-function tallyOf<T extends z.ZodType>(noted: T) {
-  return z
-    .object({
-      limit: z.int(),
-      entries: z.array(z.tuple([z.string(), noted]).readonly()).readonly(),
-      isWhole: z.boolean(),
-    })
-    .readonly();
 }
 
 const classCounts = tallyOf(z.int());
@@ -70,6 +62,8 @@ export const chunkSummarySchema = z
     inputBins: z.record(z.string(), z.array(z.int()).readonly()),
     predictionBins: z.record(z.string(), z.array(z.int()).readonly()),
     segments: z.array(segmentSummary).readonly(),
+    /** Of a job that compares two versions; chunks of before there were any tell of none. */
+    comparisons: z.array(comparisonSchema).readonly().default([]),
   })
   .readonly();
 
@@ -86,4 +80,5 @@ export const emptySummary: ChunkSummary = {
   inputBins: {},
   predictionBins: {},
   segments: [],
+  comparisons: [],
 };

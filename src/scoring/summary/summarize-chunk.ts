@@ -1,5 +1,6 @@
 import type { Predictions } from '../predictions.ts';
 import type { ColumnSpec, RecordError, Records } from '../records.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import { toBoundedTally } from './bounded-tally.ts';
 import type { ChunkSummary, ErrorCause, PredictionSummary, SummarySpec } from './chunk-summary.ts';
 import { type Countable, toCountableColumn, toCountablePredictions } from './countable.ts';
@@ -10,6 +11,7 @@ import { sketchNumbers } from './number-sketch.ts';
 import { summarizeSegment } from './summarize-segment.ts';
 
 export interface SummarizedChunk {
+  readonly comparisons?: readonly Comparison[] | undefined;
   readonly records: Pick<Records, 'total' | 'columns' | 'errors'>;
   readonly predictions: Predictions;
   /** Of `records.columns`. */
@@ -24,7 +26,7 @@ const maxMessageLength = 300;
 
 /** Notes of a chunk what the report of its job is made of: so much for any number of records. */
 export function summarizeChunk(chunk: SummarizedChunk, spec: SummarySpec): ChunkSummary {
-  const { records, predictions } = chunk;
+  const { records, predictions, comparisons = [] } = chunk;
   const { profile, segments = [] } = spec;
   const inputs = toInputs(
     chunk,
@@ -43,6 +45,7 @@ export function summarizeChunk(chunk: SummarizedChunk, spec: SummarySpec): Chunk
       const countable = inputs.get(name);
       return countable?.isScalar === true ? [summarizeSegment(name, countable, outputs)] : [];
     }),
+    comparisons,
   };
 }
 

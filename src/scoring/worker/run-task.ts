@@ -42,11 +42,12 @@ export function createTaskRunner(settings: WorkerSettings): (task: ScoringTask) 
   }
 
   async function runChunk(
-    { plan, chunk }: ScoringTasks['chunk']['input'],
+    { plan, challenger, chunk }: ScoringTasks['chunk']['input'],
     stop: StopFlag,
   ): Promise<ChunkResult> {
     try {
-      return await scoreChunk(chunk, { ...(await toChunkOptions(plan)), stop });
+      const other = challenger && { ...(await toChunkOptions(challenger)), stop };
+      return await scoreChunk(chunk, { ...(await toChunkOptions(plan)), stop }, other);
     } finally {
       // Given back at once: this thread makes so little garbage that it would seldom be collected.
       chunk.bytes.buffer.transfer(0);

@@ -46,7 +46,12 @@ export interface ScoringTasks {
   /** Runs the model; null where the plan was not given and the worker does not know it yet. */
   readonly run: { readonly input: RunTask; readonly output: TimedOutcome | null };
   readonly chunk: {
-    readonly input: { readonly plan: ScoringPlan; readonly chunk: ChunkTask };
+    readonly input: {
+      readonly plan: ScoringPlan;
+      /** Of the version that is compared with it. */
+      readonly challenger?: ScoringPlan | undefined;
+      readonly chunk: ChunkTask;
+    };
     readonly output: ChunkResult;
   };
 }
