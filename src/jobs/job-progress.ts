@@ -1,28 +1,14 @@
 import type { Job } from './job.ts';
-import { stateFolder } from './job-paths.ts';
 import { isFinished } from './job-state.ts';
-import { type Ledger, type LedgerEntry, sumLedger } from './ledger.ts';
-import { createRecentCache } from './recent-cache.ts';
-
-export interface ProgressDependencies {
-  readonly ledger: Pick<Ledger, 'list'>;
-  readonly now: () => Date;
-}
-
-const listingAgeMs = 1_000;
-const maxListings = 64;
+import { type LedgerEntry, sumLedger } from './ledger.ts';
+import { createRecentListings, type RecentListingsDependencies } from './recent-listings.ts';
 
 /** Gives the record of a job with what its ledger says of its progress; a finished job's record says it all. */
-export function createProgressReader({ ledger, now }: ProgressDependencies) {
-  // Whoever watches a job asks often, and each listing costs storage as much as some chunks do.
-  const listings = createRecentCache<readonly LedgerEntry[]>({
-    maxEntries: maxListings,
-    maxAgeMs: listingAgeMs,
-    now,
-  });
+export function createProgressReader(dependencies: RecentListingsDependencies) {
+  const list = createRecentListings(dependencies);
   return async (job: Job): Promise<Job> => {
     if (isFinished(job) || job.chunks.total === 0) return job;
-    return withProgress(job, await listings(stateFolder(job), () => ledger.list(job)), now());
+    return withProgress(job, await list(job), dependencies.now());
   };
 }
 

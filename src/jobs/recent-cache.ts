@@ -3,6 +3,8 @@ export interface RecentCacheOptions {
   readonly maxEntries: number;
   /** How long an entry stands; for good where not given. */
   readonly maxAgeMs?: number;
+  /** What takes long to create stands so many times as long after that, where it is longer. */
+  readonly ageByCost?: number;
   readonly now?: () => Date;
 }
 
@@ -10,17 +12,20 @@ export interface RecentCacheOptions {
 export type RecentCache<T> = (key: string, create: () => Promise<T>) => Promise<T>;
 
 export function createRecentCache<T>(options: RecentCacheOptions): RecentCache<T> {
-  const { maxEntries, maxAgeMs = Infinity, now = () => new Date() } = options;
-  const entries = new Map<string, { readonly value: Promise<T>; readonly atMs: number }>();
+  const { maxEntries, maxAgeMs = Infinity, ageByCost = 0, now = () => new Date() } = options;
+  const entries = new Map<string, { readonly value: Promise<T>; endMs: number }>();
 
   const add = (key: string, value: Promise<T>): Promise<T> => {
-    const entry = { value, atMs: now().getTime() };
+    const startMs = now().getTime();
+    const entry = { value, endMs: Infinity };
     entries.set(key, entry);
     const forget = () => {
       if (entries.get(key) === entry) entries.delete(key);
     };
     value.then((created) => {
       if (created === undefined) forget();
+      const readyMs = now().getTime();
+      entry.endMs = Math.max(startMs + maxAgeMs, readyMs + ageByCost * (readyMs - startMs));
     }, forget);
     for (const oldest of entries.keys()) {
       if (entries.size <= maxEntries) break;
@@ -31,7 +36,7 @@ export function createRecentCache<T>(options: RecentCacheOptions): RecentCache<T
 
   return (key, create) => {
     const found = entries.get(key);
-    if (found === undefined || now().getTime() - found.atMs >= maxAgeMs) {
+    if (found === undefined || now().getTime() >= found.endMs) {
       entries.delete(key);
       return add(key, create());
     }

@@ -37,6 +37,27 @@ describe('createRecentCache()', () => {
     expect(await cache('a', create)).toBe(2);
   });
 
+  test('keeps for longer what took long, and shares it while it is made', async () => {
+    let nowMs = 0;
+    const cache = createRecentCache<number>({
+      maxEntries: 2,
+      ...{ maxAgeMs: 100, ageByCost: 9, now: () => new Date(nowMs) },
+    });
+    let count = 0;
+    const made: (() => void)[] = [];
+    const create = () => new Promise<number>((resolve) => made.push(() => resolve(++count)));
+    const first = cache('a', create);
+    nowMs = 200;
+    const second = cache('a', create);
+    made[0]?.();
+    expect([await first, await second]).toEqual([1, 1]);
+    nowMs = 200 + 9 * 200 - 1;
+    expect(await cache('a', create)).toBe(1);
+    nowMs++;
+    void cache('a', create);
+    expect(made).toHaveLength(2);
+  });
+
   test('lets go of what was used longest ago', async () => {
     const cache = createRecentCache<number>({ maxEntries: 2 });
     const create = counter();

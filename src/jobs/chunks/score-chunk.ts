@@ -9,6 +9,7 @@ import type { JobStore } from '../job-store.ts';
 import { type KeepDependencies, keepChunk } from './keep-chunk.ts';
 import { sumLedger } from '../ledger.ts';
 import type { PlannedChunk, PlanStore } from '../plan/plan-store.ts';
+import { createSharedListings, type ListLedger } from '../recent-listings.ts';
 import { type RangeDependencies, readRange, scoreBytes } from './score-range.ts';
 
 export interface ScoreChunkDependencies extends KeepDependencies, Pick<RangeDependencies, 'scoreChunk'> {
@@ -44,6 +45,7 @@ export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopp
 export function createChunkActivity(dependencies: ScoreChunkDependencies) {
   const { jobs, ledger, plans } = dependencies;
   const budget = createByteBudget(maxBytesAtOnce);
+  const list = createSharedListings(ledger);
   return async (task: ChunkTask): Promise<ChunkOutcome> => {
     const job = await jobs.read(task.job);
     if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
@@ -56,7 +58,7 @@ export function createChunkActivity(dependencies: ScoreChunkDependencies) {
       // Lost with the storage's last moments: the lanes end, and the job is planned again.
       if (planned === undefined) return { state: 'stopped' };
       const failed = await scoreOne(dependencies, { job, task, ...planned, budget });
-      const reason = failed > 0 ? await findExceededThreshold(dependencies, job) : undefined;
+      const reason = failed > 0 ? await findExceededThreshold(list, job) : undefined;
       return reason === undefined ? { state: 'done' } : await stop(jobs, task, reason);
     } catch (thrown) {
       const error = toScoringError(thrown);
@@ -72,10 +74,10 @@ async function stop(jobs: JobStore, { job: id, attempt }: ChunkTask, reason: str
 }
 
 /** Only a chunk with failed records can take the job over its threshold, so only it pays for the listing. */
-async function findExceededThreshold({ ledger }: ScoreChunkDependencies, job: Job) {
+async function findExceededThreshold(list: ListLedger, job: Job) {
   const { settings, records } = job;
   if (bearsAll(settings)) return undefined;
-  const { failed, records: scored } = sumLedger(await ledger.list(job));
+  const { failed, records: scored } = sumLedger(await list(job));
   return describeExceededThreshold(settings, { failed, scored, total: records.total });
 }
 

@@ -129,11 +129,17 @@ describe('a job with a challenger', () => {
       },
     ]);
     const manifest: unknown = JSON.parse((await harness.output(job, 'manifest')) ?? '');
-    expect(manifest).toMatchObject({ version: '1', challenger: { version: '2', sha256: comparison?.sha256 } });
+    expect(manifest).toMatchObject({
+      version: '1',
+      challenger: { version: '2', sha256: comparison?.sha256 },
+    });
   });
 
   test.each([1, 2, 4])('is the same in chunks of %d', async (mini_batch_size) => {
-    const [whole, cut] = [await score({ challenger: '2' }), await score({ challenger: '2', mini_batch_size })];
+    const [whole, cut] = [
+      await score({ challenger: '2' }),
+      await score({ challenger: '2', mini_batch_size }),
+    ];
     expect(await harness.output(cut, 'predictions')).toBe(await harness.output(whole, 'predictions'));
     expect((await readReport(cut)).comparison).toEqual((await readReport(whole)).comparison);
   });
