@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { toInvalidModel } from '../model-manifest.ts';
+import { type DictionaryInput, encodeTextInputs } from './onnx-dictionaries.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import { readOnnxModel } from './onnx-reader.ts';
 import { rewriteZipMap } from './onnx-zip-map.ts';
@@ -11,13 +12,23 @@ import { toScoringError } from '../scoring-error.ts';
 export interface LoadedOnnxFile {
   readonly bytes: Uint8Array;
   readonly labels: OutputLabels;
+  /** Inputs of texts that the bytes take dictionary encoded. */
+  readonly dictionaries: readonly DictionaryInput[];
+}
+
+export interface LoadOptions {
+  /** Whether inputs of texts are to be dictionary encoded, which pays where many records are scored at once. */
+  readonly encodeTexts: boolean;
 }
 
 /**
  * The bytes of an ONNX file as onnxruntime is to load them: of the hash that is expected, without ZipMap.
  * Throws InvalidModel, also for a file that would make onnxruntime read others, for no hash vouches for those.
  */
-export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<LoadedOnnxFile> {
+export async function loadOnnxFile(
+  { model, file, sha256 }: OnnxFile,
+  { encodeTexts }: LoadOptions,
+): Promise<LoadedOnnxFile> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw toInvalidModel(model, 'its ONNX file cannot be read', cause);
   });
@@ -27,7 +38,10 @@ export async function loadOnnxFile({ model, file, sha256 }: OnnxFile): Promise<L
   }
   const { onnx, rewritten } = readAndRewrite(model, bytes);
   assertOneFile(model, onnx);
-  return { bytes: rewritten.bytes, labels: findOutputLabels(onnx, rewritten.labels) };
+  const encoded = encodeTexts
+    ? encodeTextInputs(rewritten.bytes, onnx)
+    : { bytes: rewritten.bytes, dictionaries: [] };
+  return { ...encoded, labels: findOutputLabels(onnx, rewritten.labels) };
 }
 
 /** An error of the reader does not know which model it is. */

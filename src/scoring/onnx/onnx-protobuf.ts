@@ -106,3 +106,14 @@ export function scanPackedIntegers(
 export function toText(bytes: Uint8Array, { start, end }: ByteRange): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
+
+/** The first text in a field of a message. */
+export function readFirstText(bytes: Uint8Array, message: ByteRange, wanted: number): string | undefined {
+  let text: string | undefined;
+  scanFields(bytes, message, {
+    onBytes: (field, content) => {
+      if (field === wanted) text ??= toText(bytes, content);
+    },
+  });
+  return text;
+}

@@ -1,5 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
+import { encodeCategories } from '../summary/encode-categories.ts';
+import type { DictionaryInput } from './onnx-dictionaries.ts';
 
 /** An ONNX file, loaded. */
 export interface OnnxSession {
@@ -15,12 +17,14 @@ export interface OnnxSession {
 export interface OnnxSessionOptions {
   /** Threads of its own that one run may use. */
   readonly threads: number;
+  /** Inputs of texts that the file takes dictionary encoded; those who run it give texts all the same. */
+  readonly dictionaries?: readonly DictionaryInput[];
 }
 
 /** Loads the bytes of an ONNX file, or a file, into this thread; fails with the error of onnxruntime where it cannot. */
 export async function openOnnxSession(
   model: Uint8Array | string,
-  { threads }: OnnxSessionOptions,
+  { threads, dictionaries = [] }: OnnxSessionOptions,
 ): Promise<OnnxSession> {
   const options = {
     intraOpNumThreads: threads,
@@ -34,11 +38,11 @@ export async function openOnnxSession(
     : InferenceSession.create(model, options));
   return {
     signature: {
-      inputs: session.inputMetadata.map(toOnnxValue),
+      inputs: session.inputMetadata.map(toOnnxValue).flatMap((value) => toGivenInput(value, dictionaries)),
       outputs: session.outputMetadata.map(toOnnxValue),
     },
     run: async (feeds, outputs) => {
-      const tensors = Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)]));
+      const tensors = Object.fromEntries(feeds.flatMap((feed) => toTensors(feed, dictionaries)));
       const results = await session.run(tensors, outputs);
       return new Map(Object.entries(results).map(([name, tensor]) => [name, toPlainTensor(name, tensor)]));
     },
@@ -51,6 +55,26 @@ function toOnnxValue(metadata: InferenceSession.ValueMetadata): OnnxValue {
   return metadata.isTensor
     ? { name, type: metadata.type, dims: metadata.shape }
     : { name, type: 'a sequence or map', dims: [] };
+}
+
+/** An input as those who run the model give it. */
+function toGivenInput(value: OnnxValue, dictionaries: readonly DictionaryInput[]): readonly OnnxValue[] {
+  if (dictionaries.some(({ texts }) => texts === value.name)) return [];
+  const encoded = dictionaries.find(({ codes }) => codes === value.name);
+  return [encoded === undefined ? value : { ...value, name: encoded.name, type: 'string' }];
+}
+
+function toTensors(
+  feed: PlainTensor,
+  dictionaries: readonly DictionaryInput[],
+): readonly (readonly [string, Tensor])[] {
+  const dictionary = dictionaries.find(({ name }) => name === feed.name);
+  if (dictionary === undefined || feed.type !== 'string') return [[feed.name, toTensor(feed)]];
+  const { codes, labels } = encodeCategories(feed.values);
+  return [
+    [dictionary.codes, new Tensor('int32', new Int32Array(codes.buffer), feed.dims)],
+    [dictionary.texts, new Tensor('string', [...labels], [labels.length])],
+  ];
 }
 
 function toTensor({ type, values, dims }: PlainTensor): Tensor {

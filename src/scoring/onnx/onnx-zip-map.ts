@@ -1,8 +1,9 @@
 import { toInvalidOnnx } from './onnx-error.ts';
 import type { GraphNode, Label, OnnxModel } from './onnx-model.ts';
-import { type ByteRange, scanFields, toText } from './onnx-protobuf.ts';
-import { replaceFields, writeInteger, writeMessage, writeText } from './onnx-protobuf-writer.ts';
+import { type ByteRange, readFirstText } from './onnx-protobuf.ts';
+import { replaceFields, writeMessage, writeText } from './onnx-protobuf-writer.ts';
 import { readOnnxModel } from './onnx-reader.ts';
+import { elementTypes, writeTensorInfo } from './onnx-value-writer.ts';
 
 export interface RewrittenModel {
   /** The very bytes that were given where there is nothing to rewrite. */
@@ -63,7 +64,7 @@ function findLabels({ outputs, labels }: GraphNode): readonly Label[] {
 /** The fields of a GraphProto: nodes in 1, outputs in 12, what is known of inner values in 13. */
 function rewriteGraph(bytes: Uint8Array, graph: ByteRange, outputs: readonly ZipMapOutput[]): Uint8Array {
   const find = (content: ByteRange, field: number): ZipMapOutput | undefined => {
-    const name = readName(bytes, content, field);
+    const name = readFirstText(bytes, content, field);
     return outputs.find((output) => output.name === name);
   };
   return replaceFields(bytes, graph, (field, content) => {
@@ -71,34 +72,14 @@ function rewriteGraph(bytes: Uint8Array, graph: ByteRange, outputs: readonly Zip
     if (field !== 12 && field !== 13) return undefined;
     const output = find(content, 1);
     if (output === undefined) return undefined;
-    return field === 12 ? writeMessage(12, ...toTensorOutput(output)) : new Uint8Array();
+    if (field === 13) return new Uint8Array();
+    const { name, batch, labels } = output;
+    return writeTensorInfo(12, { name, elements: elementTypes.float32, dims: [batch, labels.length] });
   });
-}
-
-/** The first text in a field of a message. */
-function readName(bytes: Uint8Array, message: ByteRange, wanted: number): string | undefined {
-  let name: string | undefined;
-  scanFields(bytes, message, {
-    onBytes: (field, content) => {
-      if (field === wanted) name ??= toText(bytes, content);
-    },
-  });
-  return name;
 }
 
 /** Keeps inputs, outputs and the name of a NodeProto; its attributes and its domain go. */
 function toIdentity(bytes: Uint8Array, node: ByteRange): Uint8Array {
   const kept = replaceFields(bytes, node, (field) => (field <= 3 ? undefined : new Uint8Array()));
   return Buffer.concat([kept, writeText(4, 'Identity')]);
-}
-
-/** The fields of a ValueInfoProto: a name, and a type of a tensor of float32. */
-function toTensorOutput({ name, labels, batch }: ZipMapOutput): readonly Uint8Array[] {
-  const dims = [batch, labels.length].map((dim) => writeMessage(1, ...writeDim(dim)));
-  return [writeText(1, name), writeMessage(2, writeMessage(1, writeInteger(1, 1), writeMessage(2, ...dims)))];
-}
-
-function writeDim(dim: number | string | undefined): readonly Uint8Array[] {
-  if (dim === undefined) return [];
-  return [typeof dim === 'number' ? writeInteger(1, dim) : writeText(2, dim)];
 }

@@ -2,7 +2,7 @@ import { createAsyncCache } from '../async-cache.ts';
 import { toInvalidModel } from '../model-manifest.ts';
 import { loadOnnxFile } from '../onnx/onnx-file.ts';
 import { type OnnxSession, openOnnxSession } from '../onnx/onnx-session.ts';
-import type { OnnxFile } from './scoring-task.ts';
+import type { OnnxFile, WorkerSettings } from './scoring-task.ts';
 
 /** The sessions of one thread, one a file. */
 export interface SessionCache {
@@ -15,10 +15,10 @@ export interface SessionCache {
   readonly close: (file: OnnxFile) => Promise<void>;
 }
 
-export function createSessionCache(options: { readonly onnxThreads: number }): SessionCache {
+export function createSessionCache(settings: WorkerSettings): SessionCache {
   const sessions = createAsyncCache<OnnxSession>();
   return {
-    open: (file) => sessions(toId(file), () => openVerified(file, options.onnxThreads)),
+    open: (file) => sessions(toId(file), () => openVerified(file, settings)),
     close: async (file) => {
       const session = await sessions.take(toId(file));
       await session?.close();
@@ -30,10 +30,13 @@ function toId({ sha256, file }: OnnxFile): string {
   return `${sha256} ${file}`;
 }
 
-async function openVerified(file: OnnxFile, threads: number): Promise<OnnxSession> {
-  const { bytes, labels } = await loadOnnxFile(file);
+async function openVerified(
+  file: OnnxFile,
+  { onnxThreads: threads, encodeTexts }: WorkerSettings,
+): Promise<OnnxSession> {
+  const { bytes, labels, dictionaries } = await loadOnnxFile(file, { encodeTexts });
   try {
-    const session = await openOnnxSession(bytes, { threads });
+    const session = await openOnnxSession(bytes, { threads, dictionaries });
     return { ...session, signature: { ...session.signature, labels } };
   } catch (cause) {
     throw toInvalidModel(file.model, 'onnxruntime cannot load its ONNX file', cause);

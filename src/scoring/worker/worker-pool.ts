@@ -15,6 +15,8 @@ export interface WorkerPoolOptions {
    * ensemble in an order that depends on the number of records: the same record then differs in its last bit.
    */
   readonly onnxThreads?: number;
+  /** Whether inputs of texts are dictionary encoded, which pays where many records are scored at once; false where not given. */
+  readonly encodeTexts?: boolean;
   /** Told of a worker that failed with no task of its own. */
   readonly onWorkerError?: (error: unknown) => void;
 }
@@ -52,14 +54,20 @@ export interface WorkerPool {
 const defaultMaxQueued = 1000;
 
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
-  const { threads = availableParallelism(), maxQueued = defaultMaxQueued, onnxThreads = 1 } = options;
+  const { threads = availableParallelism(), maxQueued = defaultMaxQueued } = options;
+  const { onnxThreads = 1, encodeTexts = false } = options;
   const crews = new Set<WorkerCrew>();
   let closed = false;
 
   function openCrew(): WorkerCrew {
     if (closed) throw toClosed();
     const onWorkerError = (error: unknown) => options.onWorkerError?.(error);
-    const crew = createWorkerCrew({ threads, maxQueued, settings: { onnxThreads }, onWorkerError });
+    const crew = createWorkerCrew({
+      threads,
+      maxQueued,
+      settings: { onnxThreads, encodeTexts },
+      onWorkerError,
+    });
     crews.add(crew);
     return crew;
   }

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { type OnnxGraph, toOnnxModel } from '../../../samples/onnx-writer.ts';
+import { encodeTextInputs } from '../../../src/scoring/onnx/onnx-dictionaries.ts';
+import { readOnnxModel } from '../../../src/scoring/onnx/onnx-reader.ts';
+import { openOnnxSession } from '../../../src/scoring/onnx/onnx-session.ts';
+import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';
+import type { PlainTensor } from '../../../src/scoring/model.ts';
+import { createRandom } from '../../../samples/seeded-random.ts';
+
+const threads = 1;
+const echo = (dims: readonly (number | string)[]): OnnxGraph => ({
+  name: 'echo',
+  nodes: [
+    { operator: 'Identity', inputs: ['text'], outputs: ['out'] },
+    { operator: 'Neg', inputs: ['x'], outputs: ['y'] },
+  ],
+  inputs: [
+    { name: 'text', type: 'string', dims: [...dims] },
+    { name: 'x', type: 'float', dims: ['N'] },
+  ],
+  outputs: [
+    { name: 'out', type: 'string', dims: [...dims] },
+    { name: 'y', type: 'float', dims: ['N'] },
+  ],
+});
+
+async function open(bytes: Uint8Array) {
+  const encoded = encodeTextInputs(bytes, readOnnxModel(bytes));
+  return {
+    encoded,
+    plain: await openOnnxSession(bytes, { threads }),
+    session: await openOnnxSession(encoded.bytes, { threads, dictionaries: encoded.dictionaries }),
+  };
+}
+
+describe('encodeTextInputs()', () => {
+  test.each<[(number | string)[], number[], string[]]>([
+    [['N'], [4], ['a', 'b', '', 'a']],
+    [
+      ['N', 1],
+      [3, 1],
+      ['ä', '漢字', 'ä'],
+    ],
+    [
+      ['N', 2],
+      [2, 2],
+      ['a', 'b', 'b', 'a'],
+    ],
+    [[2], [2], ['x'.repeat(1000), 'x']],
+    [['N'], [0], []],
+  ])('gives a graph of texts %j what it would be given without', async (shape, dims, values) => {
+    const { plain, session, encoded } = await open(toOnnxModel(echo(shape)));
+    expect(encoded.dictionaries).toEqual([{ name: 'text', codes: 'text/codes', texts: 'text/texts' }]);
+    const feeds: PlainTensor[] = [
+      { name: 'text', type: 'string', dims, values },
+      { name: 'x', type: 'float32', dims: [1], values: Float32Array.of(2) },
+    ];
+    const answer = await session.run(feeds, ['out', 'y']);
+    expect(answer).toEqual(await plain.run(feeds, ['out', 'y']));
+    expect(answer.get('out')).toMatchObject({ dims, values });
+  });
+
+  test('tells those who run it of the inputs that the file has', async () => {
+    const { plain, session } = await open(toOnnxModel(echo(['N', 3])));
+    const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+    expect(session.signature.inputs.toSorted(byName)).toEqual(plain.signature.inputs.toSorted(byName));
+    expect(session.signature.outputs).toEqual(plain.signature.outputs);
+  });
+
+  test('leaves alone what reads no texts, and texts of which the names are taken', () => {
+    const numbers = toOnnxModel({
+      name: 'numbers',
+      nodes: [{ operator: 'Neg', inputs: ['x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', type: 'float', dims: ['N'] }],
+      outputs: [{ name: 'y', type: 'float', dims: ['N'] }],
+    });
+    expect(encodeTextInputs(numbers, readOnnxModel(numbers)).bytes).toBe(numbers);
+    const graph = echo(['N']);
+    const taken = toOnnxModel({
+      ...graph,
+      nodes: [...graph.nodes, { operator: 'Neg', inputs: ['x'], outputs: ['text/codes'] }],
+    });
+    expect(encodeTextInputs(taken, readOnnxModel(taken))).toEqual({ bytes: taken, dictionaries: [] });
+  });
+
+  test.each(['churn', 'transactions', 'recommendations'])(
+    'changes no bit of what %s answers',
+    async (name) => {
+      const file = new URL(`../../../models/${name}/1/model.onnx`, import.meta.url);
+      const { bytes } = rewriteZipMap(new Uint8Array(await readFile(file)));
+      const { plain, session, encoded } = await open(bytes);
+      expect(encoded.dictionaries.length).toBeGreaterThan(0);
+      const random = createRandom(7);
+      const texts = ['', 'Yes', 'No', 'Month-to-month', '22423', '85123A', 'nobody knows', 'é'];
+      const records = 50;
+      const feeds = plain.signature.inputs.map(({ name: input, type, dims: [, ...rest] }): PlainTensor => {
+        const dims = [records, ...rest.map(Number)];
+        const size = dims.reduce((product, dim) => product * dim, 1);
+        const place = { name: input, dims };
+        if (type === 'string') {
+          const values = Array.from({ length: size }, () => texts[Math.floor(random() * texts.length)] ?? '');
+          return { ...place, type: 'string', values };
+        }
+        const numbers = Float64Array.from({ length: size }, () => random() * 100);
+        if (type === 'float64') return { ...place, type, values: numbers };
+        expect(type).toBe('float32');
+        return { ...place, type: 'float32', values: Float32Array.from(numbers) };
+      });
+      const outputs = plain.signature.outputs.map((output) => output.name);
+      expect(await session.run(feeds, outputs)).toEqual(await plain.run(feeds, outputs));
+    },
+  );
+});
