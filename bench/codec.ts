@@ -120,7 +120,7 @@ async function printCeiling(): Promise<void> {
 
 const root = path.dirname(import.meta.dirname);
 const workbench = await createWorkbench({ threads: 2 });
-const pool = createWorkerPool({ threads: 2, encodeTexts: true });
+const pool = createWorkerPool({ threads: 2, bulk: true });
 try {
   console.log(describeMachine());
   await printCeiling();

@@ -41,10 +41,10 @@ const { role, dataStorage, cosmos, scoringThreads: threads } = settings;
 
 const reportError = (error: unknown): void => console.error(error);
 
-const pool = createWorkerPool({ threads, encodeTexts: role === 'batch', onWorkerError: reportError });
+const pool = createWorkerPool({ threads, bulk: role === 'batch', onWorkerError: reportError });
 // Jobs have threads of their own, so that requests never wait for a chunk; an app for jobs alone needs no others.
 const jobPool =
-  role === 'all' ? createWorkerPool({ threads, encodeTexts: true, onWorkerError: reportError }) : pool;
+  role === 'all' ? createWorkerPool({ threads, bulk: true, onWorkerError: reportError }) : pool;
 const recycleJobs = coalesce(async () => {
   if (jobPool !== pool) await jobPool.recycle(() => Promise.resolve());
 });

@@ -9,7 +9,7 @@ const mebibyte = 1024 * 1024;
 
 export const defaultJobSettings: JobSettings = {
   mini_batch_size: 10_000,
-  max_chunk_bytes: 32 * mebibyte,
+  max_chunk_bytes: 16 * mebibyte,
   max_concurrency: 16,
   error_threshold: -1,
   error_threshold_percent: -1,

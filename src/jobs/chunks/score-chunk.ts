@@ -33,7 +33,7 @@ const bisectTimeoutMs = 25 * 60_000;
  * Of chunks that are read and scored in this process: so much keeps all its threads busy, and what the host sends beyond
  * it waits with nothing in memory.
  */
-const maxBytesAtOnce = 64 * 1024 * 1024;
+const maxBytesAtOnce = 48 * 1024 * 1024;
 
 /** `stopped`: the job wants no more chunks. */
 export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopped' };

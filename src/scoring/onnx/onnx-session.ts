@@ -17,6 +17,8 @@ export interface OnnxSession {
 export interface OnnxSessionOptions {
   /** Threads of its own that one run may use. */
   readonly threads: number;
+  /** Whether the memory of the largest run is kept for the next one; true where not given. */
+  readonly keepMemory?: boolean;
   /** Inputs of texts that the file takes dictionary encoded; those who run it give texts all the same. */
   readonly dictionaries?: readonly DictionaryInput[];
 }
@@ -24,13 +26,14 @@ export interface OnnxSessionOptions {
 /** Loads the bytes of an ONNX file, or a file, into this thread; fails with the error of onnxruntime where it cannot. */
 export async function openOnnxSession(
   model: Uint8Array | string,
-  { threads, dictionaries = [] }: OnnxSessionOptions,
+  { threads, keepMemory = true, dictionaries = [] }: OnnxSessionOptions,
 ): Promise<OnnxSession> {
   const options = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
+    enableCpuMemArena: keepMemory,
     logSeverityLevel: 3,
   } as const;
   const session = await (typeof model === 'string'

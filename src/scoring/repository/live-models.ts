@@ -32,7 +32,7 @@ export interface LiveModels {
 }
 
 export function createLiveModels({ pool, ...options }: LiveModelsOptions): LiveModels {
-  const sessions = createSessionCache({ onnxThreads: 1, encodeTexts: false });
+  const sessions = createSessionCache({ onnxThreads: 1, bulk: false });
   const opening = new WeakMap<Model, Promise<LiveModel>>();
   const opened = new WeakMap<Model, LiveModel>();
   const served = new Set<Model>();

@@ -74,6 +74,6 @@ export type TaskAnswer =
 export interface WorkerSettings {
   /** Threads that onnxruntime may use within one worker. */
   readonly onnxThreads: number;
-  /** Whether inputs of texts are dictionary encoded, which pays where many records are scored at once. */
-  readonly encodeTexts: boolean;
+  /** Whether many records are scored at once, as jobs do it: their texts are dictionary encoded, and a run keeps no memory for the next one. */
+  readonly bulk: boolean;
 }

@@ -32,11 +32,11 @@ function toId({ sha256, file }: OnnxFile): string {
 
 async function openVerified(
   file: OnnxFile,
-  { onnxThreads: threads, encodeTexts }: WorkerSettings,
+  { onnxThreads: threads, bulk }: WorkerSettings,
 ): Promise<OnnxSession> {
-  const { bytes, labels, dictionaries } = await loadOnnxFile(file, { encodeTexts });
+  const { bytes, labels, dictionaries } = await loadOnnxFile(file, { encodeTexts: bulk });
   try {
-    const session = await openOnnxSession(bytes, { threads, dictionaries });
+    const session = await openOnnxSession(bytes, { threads, dictionaries, keepMemory: !bulk });
     return { ...session, signature: { ...session.signature, labels } };
   } catch (cause) {
     throw toInvalidModel(file.model, 'onnxruntime cannot load its ONNX file', cause);

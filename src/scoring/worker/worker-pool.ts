@@ -15,8 +15,8 @@ export interface WorkerPoolOptions {
    * ensemble in an order that depends on the number of records: the same record then differs in its last bit.
    */
   readonly onnxThreads?: number;
-  /** Whether inputs of texts are dictionary encoded, which pays where many records are scored at once; false where not given. */
-  readonly encodeTexts?: boolean;
+  /** Whether it scores many records at once, as jobs do; false where not given. */
+  readonly bulk?: boolean;
   /** Told of a worker that failed with no task of its own. */
   readonly onWorkerError?: (error: unknown) => void;
 }
@@ -55,7 +55,7 @@ const defaultMaxQueued = 1000;
 
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const { threads = availableParallelism(), maxQueued = defaultMaxQueued } = options;
-  const { onnxThreads = 1, encodeTexts = false } = options;
+  const { onnxThreads = 1, bulk = false } = options;
   const crews = new Set<WorkerCrew>();
   let closed = false;
 
@@ -65,7 +65,7 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
     const crew = createWorkerCrew({
       threads,
       maxQueued,
-      settings: { onnxThreads, encodeTexts },
+      settings: { onnxThreads, bulk },
       onWorkerError,
     });
     crews.add(crew);
