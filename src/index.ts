@@ -43,8 +43,7 @@ const reportError = (error: unknown): void => console.error(error);
 
 const pool = createWorkerPool({ threads, bulk: role === 'batch', onWorkerError: reportError });
 // Jobs have threads of their own, so that requests never wait for a chunk; an app for jobs alone needs no others.
-const jobPool =
-  role === 'all' ? createWorkerPool({ threads, bulk: true, onWorkerError: reportError }) : pool;
+const jobPool = role === 'all' ? createWorkerPool({ threads, bulk: true, onWorkerError: reportError }) : pool;
 const recycleJobs = coalesce(async () => {
   if (jobPool !== pool) await jobPool.recycle(() => Promise.resolve());
 });
