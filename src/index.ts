@@ -1,8 +1,6 @@
 /** The composition root: settings -> clients -> functions. The one file that does something when it is loaded. */
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app } from '@azure/functions';
-import { withDevicePredictions } from './events/device-predictions.ts';
 import { registerConsole } from './functions/console.ts';
 import { registerHealth } from './functions/health.ts';
 import { registerNotFound } from './functions/http/not-found.ts';
@@ -10,8 +8,8 @@ import { createLoggedJobEvents } from './functions/observe/logged-job-events.ts'
 import { registerOpenApi } from './functions/open-api.ts';
 import { registerWarmup } from './functions/warmup.ts';
 import { combineJobEvents } from './jobs/job-events.ts';
-import { createWriterRoster } from './jobs/writer-roster.ts';
 import { openModels } from './open-models.ts';
+import type { Stores } from './open-stores.ts';
 import { listOperations } from './openapi/role-operations.ts';
 import { productVersion } from './product-version.ts';
 import { coalesce } from './scoring/batching/coalesce.ts';
@@ -24,20 +22,14 @@ import { parseSettings } from './settings.ts';
 import { createAzureAppendLog } from './storage/azure-append-log.ts';
 import { createAzureBlobStore } from './storage/azure-blob-store.ts';
 import { createBlobServiceClient } from './storage/blob-service-client.ts';
-import { createCosmosDatabase } from './storage/cosmos-database.ts';
-import { createCosmosDeviceStore } from './storage/cosmos-device-store.ts';
-import { createCosmosJobStore } from './storage/cosmos-job-store.ts';
-import { createCosmosQuerySource } from './storage/cosmos-query-source.ts';
-import { createCosmosPredictionStore } from './storage/cosmos-prediction-store.ts';
 import { createServiceBusJobEvents } from './storage/service-bus-job-events.ts';
 import { createWebhookJobEvents } from './storage/webhook-job-events.ts';
 
 const msPerSecond = 1000;
-const secondsPerDay = 86_400;
 /** For all golden records of a version. */
 const trialTimeoutMs = 60_000;
 const settings = parseSettings(process.env, path.dirname(import.meta.dirname));
-const { role, dataStorage, cosmos, scoringThreads: threads } = settings;
+const { role, dataStorage, scoringThreads: threads } = settings;
 
 const reportError = (error: unknown): void => console.error(error);
 
@@ -61,16 +53,9 @@ const repository = await openModels({
 });
 const scorer = createScorer({ pool, maxQueuedRecords: settings.maxQueuedRecords });
 const blobs = createAzureBlobStore(service);
-const database = createCosmosDatabase(cosmos);
-const ttlSeconds = settings.predictionsTtlDays && settings.predictionsTtlDays * secondsPerDay;
-const predictions = createCosmosPredictionStore(database.container('predictions'), {
-  requestUnitsPerSecond: settings.cosmosRequestUnits,
-  ...(settings.cosmosRequestUnits !== undefined && {
-    roster: createWriterRoster({ blobs, instance: randomUUID() }),
-  }),
-  ttlSeconds,
-});
-const devices = createCosmosDeviceStore(database.container('devices'), { ttlSeconds });
+let opening: Promise<Stores> | undefined;
+const stores = (): Promise<Stores> =>
+  (opening ??= import('./open-stores.ts').then(({ openStores }) => openStores({ settings, blobs })));
 const captures = createAzureAppendLog(service.getContainerClient('captures'));
 
 app.setup({ enableHttpStream: true });
@@ -80,23 +65,21 @@ registerConsole(path.join(import.meta.dirname, 'console'));
 // What a role does not need is not even loaded: a cold start waits for every line that is.
 if (role !== 'batch') {
   const { registerRealTime } = await import('./register-real-time.ts');
-  const latest = withDevicePredictions({ predictions, devices, models: repository });
-  registerRealTime({ settings, repository, scorer, predictions: latest, captures });
+  registerRealTime({ settings, repository, scorer, stores, captures });
 }
 if (role !== 'realtime') {
-  const [{ registerReadings }, { registerBatch }] = await Promise.all([
+  const [{ registerReadings }, { registerBatch }, { devices, ...kept }] = await Promise.all([
     import('./register-readings.ts'),
     import('./register-batch.ts'),
+    stores(),
   ]);
   registerReadings({ settings, repository, scorer, devices, blobs });
   registerBatch({
+    ...kept,
     settings,
     repository,
-    predictions,
     blobs,
-    jobs: createCosmosJobStore(database.container('jobs')),
     scoreChunk: createChunkScorer({ repository, pool: jobPool }),
-    queryRows: createCosmosQuerySource(database),
     timeRecord: createRecordTimer(jobPool),
     events: combineJobEvents(
       createLoggedJobEvents((message) => console.error(message)),
@@ -114,7 +97,9 @@ const stopPolling = startModelPoller({
   everyMs: settings.models.pollSeconds * msPerSecond,
   onError: reportError,
 });
-registerWarmup(() => loaded);
+registerWarmup(async () => {
+  await Promise.all([loaded, stores()]);
+});
 app.hook.appTerminate(async () => {
   stopPolling();
   repository.close();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { app } from '@azure/functions';
+import { createLatestPredictions } from './events/device-predictions.ts';
 import { registerModelAlias } from './functions/model-alias.ts';
 import { registerAzureMlHealth } from './functions/azureml/azureml-health.ts';
 import { registerAzureMlScore } from './functions/azureml/azureml-score.ts';
@@ -21,7 +22,7 @@ import { registerV2ModelReady } from './functions/v2/v2-model-ready.ts';
 import { registerV2Models } from './functions/v2/v2-models.ts';
 import { registerV2Repository } from './functions/v2/v2-repository.ts';
 import { registerV2Statistics } from './functions/v2/v2-statistics.ts';
-import type { PredictionStore } from './jobs/outputs/prediction-store.ts';
+import type { Stores } from './open-stores.ts';
 import { productVersion } from './product-version.ts';
 import type { ModelRepository } from './scoring/repository/model-repository.ts';
 import type { Scorer } from './scoring/scorer.ts';
@@ -32,7 +33,8 @@ export interface RealTimeDependencies {
   readonly settings: Settings;
   readonly repository: ModelRepository;
   readonly scorer: Scorer;
-  readonly predictions: PredictionStore;
+  /** Opened when somebody looks a prediction up. */
+  readonly stores: () => Promise<Pick<Stores, 'predictions' | 'devices'>>;
   /** Where requests of models that ask for it are kept. */
   readonly captures: AppendLog;
 }
@@ -41,7 +43,7 @@ const reportError = (error: unknown): void => console.error(error);
 
 /** Registers the real-time endpoint: scoring by request, the models, and the stored predictions. */
 export function registerRealTime(dependencies: RealTimeDependencies): void {
-  const { settings, repository, scorer, predictions, captures } = dependencies;
+  const { settings, repository, scorer, stores, captures } = dependencies;
   const { limits, errorDetail, slowRequestMs: slowMs } = settings;
   const metrics = createScoringMetrics();
   const capture = openCapture(captures);
@@ -62,7 +64,7 @@ export function registerRealTime(dependencies: RealTimeDependencies): void {
   registerModelAlias(repository);
   registerV2Repository(repository);
   registerV2ModelReady(repository);
-  registerPredictions(predictions);
+  registerPredictions(createLatestPredictions({ stores, models: repository }));
   registerMetrics([metrics.collect, createModelMetrics({ repository, scorer }), capture.collect]);
 }
 

@@ -4,25 +4,28 @@ import type { DeviceState } from './device-state.ts';
 import type { DeviceStore } from './device-store.ts';
 
 export interface LatestPredictionsDependencies {
-  readonly predictions: PredictionStore;
-  readonly devices: Pick<DeviceStore, 'read'>;
+  readonly stores: () => Promise<{
+    readonly predictions: LatestPredictions;
+    readonly devices: Pick<DeviceStore, 'read'>;
+  }>;
   readonly models: { readonly list: () => readonly ModelManifest[] };
 }
+
+export type LatestPredictions = Pick<PredictionStore, 'read'>;
 
 /** In the place of a job's name, which a prediction of a reading has none of. */
 const eventsName = 'readings';
 
 /** The stored predictions, and of models that take readings those of the devices' latest readings, which come before jobs'. */
-export function withDevicePredictions({
-  predictions,
-  devices,
+export function createLatestPredictions({
+  stores,
   models,
-}: LatestPredictionsDependencies): PredictionStore {
+}: LatestPredictionsDependencies): LatestPredictions {
   const takesReadings = (model: string) =>
     models.list().some(({ name, events }) => name === model && events !== undefined);
   return {
-    ...predictions,
     read: async (model, key) => {
+      const { predictions, devices } = await stores();
       const stored = takesReadings(model) ? await devices.read(key, model) : undefined;
       return (stored && toStoredPrediction(stored.state)) ?? predictions.read(model, key);
     },

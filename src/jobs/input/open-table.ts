@@ -5,7 +5,6 @@ import { assertText } from './assert-text.ts';
 import { inflate } from './inflate.ts';
 import type { InputKind } from './input-kind.ts';
 import { keepCopy } from './keep-copy.ts';
-import { parquetToCsv } from './parquet-to-csv.ts';
 import { findUtf16, toUtf8 } from './utf16.ts';
 
 export interface TableRequest {
@@ -40,6 +39,7 @@ export async function openTable(blobs: Blobs, request: TableRequest): Promise<Op
   const name = formatBlobPath(path);
   const blob = await pin(blobs, request);
   if (format.kind === 'parquet') {
+    const { parquetToCsv } = await import('./parquet-to-csv.ts');
     const file = toParquetFile(blobs, path, blob);
     const lines = parquetToCsv(file, { input: name, choose: request.chooseColumns });
     return { path: name, blob, pieces: keepCopy(blobs, copy, lines), isCopied: true };

@@ -61,6 +61,80 @@ describe('encodeTextInputs()', () => {
     expect(answer.get('out')).toMatchObject({ dims, values });
   });
 
+  const lookUp: OnnxGraph = {
+    name: 'look up',
+    nodes: [
+      {
+        operator: 'OneHotEncoder',
+        domain: 'ai.onnx.ml',
+        inputs: ['text'],
+        outputs: ['hot'],
+        attributes: { cats_strings: { strings: ['a', 'b'] }, zeros: { int: 1 } },
+      },
+      {
+        operator: 'LabelEncoder',
+        domain: 'ai.onnx.ml',
+        inputs: ['text'],
+        outputs: ['number'],
+        attributes: {
+          keys_strings: { strings: ['a', 'b'] },
+          values_floats: { floats: [1.5, 2.5] },
+          default_float: { float: -1 },
+        },
+      },
+      { operator: 'Neg', inputs: ['number'], outputs: ['negative'] },
+    ],
+    inputs: [{ name: 'text', type: 'string', dims: ['N', 2] }],
+    outputs: [
+      { name: 'hot', type: 'float', dims: ['N', 2, 2] },
+      { name: 'negative', type: 'float', dims: ['N', 2] },
+    ],
+  };
+
+  test('looks each text up once, and gathers what was found', async () => {
+    const { plain, session, encoded } = await open(toOnnxModel(lookUp));
+    const { nodes } = readOnnxModel(encoded.bytes);
+    expect(nodes.map(({ operator, inputs, outputs }) => [operator, inputs, outputs])).toEqual([
+      ['OneHotEncoder', ['text/texts'], ['hot/texts']],
+      ['Gather', ['hot/texts', 'text/codes'], ['hot']],
+      ['LabelEncoder', ['text/texts'], ['number/texts']],
+      ['Gather', ['number/texts', 'text/codes'], ['number']],
+      ['Neg', ['number'], ['negative']],
+    ]);
+    for (const values of [['a', 'b', 'b', 'a', 'nobody', ''], []]) {
+      const feeds = [{ name: 'text', type: 'string', dims: [values.length / 2, 2], values } as const];
+      const answer = await session.run(feeds, ['hot', 'negative']);
+      expect(answer).toEqual(await plain.run(feeds, ['hot', 'negative']));
+    }
+  });
+
+  test('gathers the texts, too, where others read them', async () => {
+    const { plain, session } = await open(
+      toOnnxModel({
+        ...lookUp,
+        nodes: [...lookUp.nodes, { operator: 'Identity', inputs: ['text'], outputs: ['same'] }],
+        outputs: [...lookUp.outputs, { name: 'same', type: 'string', dims: ['N', 2] }],
+      }),
+    );
+    const feeds = [{ name: 'text', type: 'string', dims: [1, 2], values: ['b', 'ä'] } as const];
+    const answer = await session.run(feeds, ['hot', 'negative', 'same']);
+    expect(answer).toEqual(await plain.run(feeds, ['hot', 'negative', 'same']));
+    expect(answer.get('same')).toMatchObject({ values: ['b', 'ä'] });
+  });
+
+  test('fails as without where a text cannot be looked up', async () => {
+    const strict = lookUp.nodes.slice(0, 1).map((node) => ({
+      ...node,
+      attributes: { cats_strings: { strings: ['a', 'b'] }, zeros: { int: 0 } },
+    }));
+    const { plain, session } = await open(
+      toOnnxModel({ ...lookUp, nodes: strict, outputs: lookUp.outputs.slice(0, 1) }),
+    );
+    const feeds = [{ name: 'text', type: 'string', dims: [1, 2], values: ['b', 'nobody'] } as const];
+    await expect(plain.run(feeds, ['hot'])).rejects.toThrow('Unknown Category');
+    await expect(session.run(feeds, ['hot'])).rejects.toThrow('Unknown Category');
+  });
+
   test('tells those who run it of the inputs that the file has', async () => {
     const { plain, session } = await open(toOnnxModel(echo(['N', 3])));
     const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
