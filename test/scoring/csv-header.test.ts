@@ -14,6 +14,9 @@ describe('parseTableHeader()', () => {
     ['carriage returns alone', 'a,b\r1,2\r', ['a', 'b'], ',', '\r', 4],
     ['quoted names', '"a,b;c";"d ""e""\nf"\n1;2\n', ['a,b;c', 'd "e"\nf'], ';', undefined, 20],
     ['no newline', 'a,b', ['a', 'b'], ',', undefined, 3],
+    ['a line for Excel before it', 'sep=;\r\na,x;b\r\n', ['a,x', 'b'], ';', undefined, 14],
+    ['that line quoted, and others', '\uFEFF"SEP=^"\n\na^b\n', ['a', 'b'], '^', undefined, 16],
+    ['a column of such a name', 'sep=a\n', ['sep=a'], ',', undefined, 6],
     ['blank lines before it', '\n\r\na,b\n', ['a', 'b'], ',', undefined, 7],
   ];
 
@@ -53,6 +56,10 @@ describe('hasWholeHeader()', () => {
     ['a,b\r\n', true],
     ['a,b\r1', true],
     ['"a\nb"', false],
+    ['sep=;', false],
+    ['sep=;\n', false],
+    ['sep=;\na;b', false],
+    ['sep=;\na;b\n', true],
   ])('tells for %j: %s', (text, whole) => {
     expect(hasWholeHeader(encode(text))).toBe(whole);
   });

@@ -4,6 +4,8 @@ const delimiters = [',', ';', '\t', '|'] as const;
 const delimiterBytes = delimiters.map((delimiter) => delimiter.charCodeAt(0));
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
+/** Of `"sep=;"` and what ends it. */
+const separatorLineLength = 8;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 export interface DeclaredSyntax {
@@ -13,7 +15,7 @@ export interface DeclaredSyntax {
 
 /** Where the header of a table is, and what separates its fields. */
 export interface HeaderBounds {
-  /** After the byte order mark and blank lines. */
+  /** After the byte order mark, blank lines and a line that tells the delimiter. */
   readonly start: number;
   /** Of its text. */
   readonly end: number;
@@ -28,8 +30,12 @@ export interface HeaderBounds {
 
 /** Finds the header in the first bytes of a table: up to the first newline outside quotes. */
 export function findHeader(bytes: Uint8Array, declared: DeclaredSyntax): HeaderBounds {
-  let start = byteOrderMark.every((byte, k) => bytes[k] === byte) ? byteOrderMark.length : 0;
-  while (isNewline(bytes[start])) start++;
+  const first = skipNewlines(
+    bytes,
+    byteOrderMark.every((byte, k) => bytes[k] === byte) ? byteOrderMark.length : 0,
+  );
+  const separator = readSeparatorLine(bytes, first);
+  const start = skipNewlines(bytes, separator?.end ?? first);
   const quote = declared.quote ?? detectQuote(bytes, start);
   const { end, delimiter } = scanHeader(bytes, start, quote === '' ? noByte : quote.charCodeAt(0));
   const isReturn = bytes[end] === carriageReturn;
@@ -38,7 +44,30 @@ export function findHeader(bytes: Uint8Array, declared: DeclaredSyntax): HeaderB
   const complete = end < bytes.length && !(isReturn && end + 1 === bytes.length);
   const next = Math.min(end + (isPair ? 2 : 1), bytes.length);
   const newline = isReturn && !isPair ? '\r' : '\n';
-  return { start, end, next, complete, newline, delimiter: declared.delimiter ?? delimiter, quote };
+  return {
+    start,
+    end,
+    next,
+    complete,
+    newline,
+    delimiter: declared.delimiter ?? separator?.delimiter ?? delimiter,
+    quote,
+  };
+}
+
+/** The line `sep=;` in front of a header, by which Excel is told the delimiter; it is not a part of the table. */
+function readSeparatorLine(bytes: Uint8Array, start: number) {
+  const line = Buffer.from(bytes.subarray(start, start + separatorLineLength)).toString('latin1');
+  const [found, delimiter] = /^"?sep=((?!")[\t!-/:-@[-`{-~])"?(?=[\r\n])/i.exec(line) ?? [];
+  return found === undefined || delimiter === undefined
+    ? undefined
+    : { delimiter, end: start + found.length };
+}
+
+function skipNewlines(bytes: Uint8Array, from: number): number {
+  let start = from;
+  while (isNewline(bytes[start])) start++;
+  return start;
 }
 
 /** The end of the header, and the delimiter that comes most often outside its quotes. */
