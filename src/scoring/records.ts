@@ -1,4 +1,5 @@
 import type { ImageFormat } from './image/image-format.ts';
+import type { Encoded } from './summary/encode-categories.ts';
 
 /** Values as a tensor holds them; numbers are NaN and strings '' where a value is missing and the model allows it. */
 export type TensorColumn = (
@@ -7,7 +8,12 @@ export type TensorColumn = (
   | { readonly type: 'int64'; readonly values: BigInt64Array }
   | { readonly type: 'int32'; readonly values: Int32Array }
   | { readonly type: 'bool'; readonly values: Uint8Array }
-  | { readonly type: 'string'; readonly values: readonly string[] }
+  | {
+      readonly type: 'string';
+      readonly values: readonly string[];
+      /** The same values, where somebody has looked them up. */
+      readonly encoded?: Encoded;
+    }
 ) & {
   /** Values a record, one where not given: there are records x width of them. */
   readonly width?: number;

@@ -8,9 +8,11 @@ import { formatErrors } from './csv/format-errors.ts';
 import { formatJsonLines } from './json/format-json-lines.ts';
 import { parseTable } from './table/parse-table.ts';
 import type { ScoringPlan } from './model.ts';
+import type { Column } from './records.ts';
 import { toOutputNames } from './plan/output-names.ts';
 import type { RunBatchOptions } from './plan/run-batch.ts';
 import { toPredictions } from './plan/to-predictions.ts';
+import { encodeCategories } from './summary/encode-categories.ts';
 import { summarizeChunk } from './summary/summarize-chunk.ts';
 
 /**
@@ -46,8 +48,15 @@ export async function scoreChunk(
 
 async function answer(chunk: ChunkTask, given: RunBatchOptions): Promise<Answered> {
   const options = { ...given, plan: withKey(given.plan, chunk) };
-  const { records, outputs } = await decodeAndScore(parseTable(chunk, options.plan), options);
+  const parsed = parseTable(chunk, options.plan);
+  const columns = parsed.columns.map(encodeTexts);
+  const { records, outputs } = await decodeAndScore({ ...parsed, columns }, options);
   return { records, predictions: toPredictions(options.plan, { records, outputs }) };
+}
+
+/** Looks texts up once, for all runs and for what is counted of them. */
+function encodeTexts(column: Column): Column {
+  return column.type === 'string' ? { ...column, encoded: encodeCategories(column.values) } : column;
 }
 
 function withKey(plan: ScoringPlan, { key }: ChunkTask): ScoringPlan {

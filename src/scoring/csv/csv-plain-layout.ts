@@ -19,6 +19,8 @@ export interface TextColumn {
   readonly table: StringTable;
 }
 
+const noTable: StringTable = { texts: [], starts: new Int32Array() };
+
 /** The fields of a table and the columns that they go to, laid out for the loop over them: an element a field. */
 export interface PlainLayout {
   readonly source: CsvSource;
@@ -68,7 +70,7 @@ interface PlainField {
 }
 
 function toPlainField(source: CsvSource, targets: readonly FieldTarget[]): PlainField {
-  const other = { kind: otherField, floats: new Float32Array(), texts: { values: [], table: [] } };
+  const other = { kind: otherField, floats: new Float32Array(), texts: { values: [], table: noTable } };
   const [target] = targets;
   if (target === undefined) return { ...other, read: createSkippingReader(source) };
   const read = targets.map((wanted) => createFieldReader(source, wanted)).reduce(readTwice);

@@ -2,11 +2,14 @@ const slots = 1024;
 const maxBytes = 64;
 const stretchBytes = 32 * 1024;
 
-/** The last string met in each of a fixed number of slots. */
-export type StringTable = (string | undefined)[];
+/** The last string met in each of a fixed number of slots, and where its bytes start. */
+export interface StringTable {
+  readonly texts: (string | undefined)[];
+  readonly starts: Int32Array;
+}
 
 export function createStringTable(): StringTable {
-  return new Array<string | undefined>(slots).fill(undefined);
+  return { texts: new Array<string | undefined>(slots).fill(undefined), starts: new Int32Array(slots) };
 }
 
 export interface TextRange {
@@ -38,11 +41,15 @@ export function createTextSlicer(buffer: Buffer): SliceText {
  */
 export function internText(table: StringTable, source: TextBytes, hash: number, range: TextRange): string {
   const slot = (hash ^ (hash >>> 15)) & (slots - 1);
-  const known = table[slot];
+  const { texts, starts } = table;
+  const known = texts[slot];
   const { start, end } = range;
-  if (known !== undefined && isSame(known, source.bytes, start, end)) return known;
+  if (known?.length === end - start && isSame(source.bytes, starts[slot] ?? 0, range)) return known;
   const text = source.sliceText(start, end);
-  if (end - start <= maxBytes) table[slot] = text;
+  if (end - start <= maxBytes) {
+    texts[slot] = text;
+    starts[slot] = start;
+  }
   return text;
 }
 
@@ -51,10 +58,10 @@ export interface TextBytes {
   readonly sliceText: SliceText;
 }
 
-function isSame(text: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let at = start; at < end; at++) {
-    if (text.charCodeAt(at - start) !== bytes[at]) return false;
+/** Whether as many bytes from `first` on are the same; bytes are compared, for those of a string are slow to come by. */
+function isSame(bytes: Uint8Array, first: number, { start, end }: TextRange): boolean {
+  for (let at = start, known = first; at < end; at++, known++) {
+    if (bytes[at] !== bytes[known]) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
-import { encodeCategories } from '../summary/encode-categories.ts';
+import { type Encoded, encodeCategories } from '../summary/encode-categories.ts';
 import type { DictionaryInput } from './onnx-dictionaries.ts';
 
 /** An ONNX file, loaded. */
@@ -73,11 +73,17 @@ function toTensors(
 ): readonly (readonly [string, Tensor])[] {
   const dictionary = dictionaries.find(({ name }) => name === feed.name);
   if (dictionary === undefined || feed.type !== 'string') return [[feed.name, toTensor(feed)]];
-  const { codes, labels } = encodeCategories(feed.values);
+  const { codes, labels } = toEncoded(feed);
+  const { buffer, byteOffset, length } = codes;
   return [
-    [dictionary.codes, new Tensor('int32', new Int32Array(codes.buffer), feed.dims)],
+    [dictionary.codes, new Tensor('int32', new Int32Array(buffer, byteOffset, length), feed.dims)],
     [dictionary.texts, new Tensor('string', [...labels], [labels.length])],
   ];
+}
+
+/** More labels than values would be more to hand over than the values. */
+function toEncoded({ values, encoded }: Extract<PlainTensor, { type: 'string' }>): Encoded {
+  return encoded !== undefined && encoded.labels.length <= values.length ? encoded : encodeCategories(values);
 }
 
 function toTensor({ type, values, dims }: PlainTensor): Tensor {

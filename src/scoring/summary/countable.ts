@@ -18,7 +18,7 @@ export function toCountableColumn(column: Column): Countable | undefined {
   if (column.type === 'image') return undefined;
   const isScalar = widthOf(column) === 1;
   if (column.type === 'string') {
-    return { isScalar, kind: 'category', encoded: encodeCategories(column.values) };
+    return { isScalar, kind: 'category', encoded: column.encoded ?? encodeCategories(column.values) };
   }
   return {
     isScalar,

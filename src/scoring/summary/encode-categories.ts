@@ -1,6 +1,6 @@
 /** Values as numbers of a list of the different ones. */
 export interface Encoded {
-  readonly codes: Uint32Array;
+  readonly codes: Uint32Array<ArrayBuffer>;
   /** In order of first appearance. */
   readonly labels: readonly string[];
 }
@@ -16,6 +16,11 @@ export function encodeCategories(values: readonly string[]): Encoded {
     codes[at] = code;
   }
   return { codes, labels: [...known.keys()] };
+}
+
+/** A view of a part of them, with all labels. */
+export function sliceEncoded({ codes, labels }: Encoded, start: number, end: number): Encoded {
+  return { codes: codes.subarray(start, end), labels };
 }
 
 /** How often each label comes. */

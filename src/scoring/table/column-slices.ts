@@ -1,4 +1,5 @@
 import type { Column, TensorColumn, TensorType } from '../records.ts';
+import { sliceEncoded } from '../summary/encode-categories.ts';
 
 /** From a first index up to, not including, an end. */
 export interface RecordRange {
@@ -21,7 +22,11 @@ export function sliceColumn(column: Column, range: RecordRange): Column {
     case 'image':
       return { ...column, values: column.values.slice(start, end) };
     case 'string':
-      return { ...column, values: column.values.slice(start, end) };
+      return {
+        ...column,
+        values: column.values.slice(start, end),
+        ...(column.encoded && { encoded: sliceEncoded(column.encoded, start, end) }),
+      };
     case 'float32':
       return { ...column, values: column.values.subarray(start, end) };
     case 'float64':
@@ -64,8 +69,11 @@ export function pickColumn(column: Column, records: ArrayLike<number>): Column {
   switch (column.type) {
     case 'image':
       return { ...column, values: pick(new Array<Uint8Array>(indexes.length), column.values, indexes) };
-    case 'string':
-      return { ...column, values: pick(new Array<string>(indexes.length), column.values, indexes) };
+    case 'string': {
+      const { type, width } = column;
+      const values = pick(new Array<string>(indexes.length), column.values, indexes);
+      return { type, values, ...(width !== undefined && { width }) };
+    }
     case 'float32':
       return { ...column, values: pick(new Float32Array(indexes.length), column.values, indexes) };
     case 'float64':

@@ -87,7 +87,10 @@ function stringStore(values: string[]): ColumnStore {
     empty: '',
     set: (index, cell) => void (values[index] = String(cell)),
     move: (from, to) => void (values[to] = values[from] ?? ''),
-    finish: (count) => ({ type: 'string', values: values.slice(0, count) }),
+    finish: (count) => ({
+      type: 'string',
+      values: count === values.length ? values : values.slice(0, count),
+    }),
   };
 }
 
