@@ -13,7 +13,7 @@ import { readCpuSeconds } from './cpu-seconds.ts';
 const [rate = 500, seconds = 20, devices = 200] = process.argv.slice(2).map(Number);
 const total = rate * seconds;
 const tickMs = 100;
-const pollMs = 250;
+const pollMs = 1000;
 const timeoutMs = 300_000;
 
 const product = await startProduct();

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { transact } from '../transact.ts';
+import { databaseSettings } from '../database-settings.ts';
 import type { ItemTable } from './item-table.ts';
 import { createItemTable } from './item-table.ts';
 import type { ResourceTable } from './resource-table.ts';
@@ -14,8 +15,6 @@ export interface Store {
 }
 
 const schema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS databases (id TEXT PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS containers (
     key INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (database, id)
@@ -32,7 +31,7 @@ const schema = `
 /** Opens the gateway's database; no file = in memory. What a killed process had answered is kept. */
 export function openStore(file: string | undefined): Store {
   const database = new DatabaseSync(file ?? ':memory:');
-  database.exec(schema);
+  database.exec(databaseSettings + schema);
   return {
     resources: createResourceTable(database),
     items: createItemTable(database),

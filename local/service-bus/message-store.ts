@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { databaseSettings } from '../database-settings.ts';
 import { transact } from '../transact.ts';
 import { z } from 'zod';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
@@ -20,8 +21,6 @@ export interface MessageStore {
 }
 
 const schema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS messages (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, state TEXT NOT NULL, delivery_count INTEGER NOT NULL,
     enqueued_ms INTEGER NOT NULL, due_ms INTEGER, expires_ms INTEGER, content BLOB NOT NULL
@@ -44,7 +43,7 @@ const rowSchema = z.object({
 /** Opens the broker's database; no file = in memory. */
 export function openMessageStore(file: string | undefined): MessageStore {
   const database = new DatabaseSync(file ?? ':memory:');
-  database.exec(schema);
+  database.exec(databaseSettings + schema);
   const insert = database.prepare(
     'INSERT INTO messages (queue, state, delivery_count, enqueued_ms, due_ms, expires_ms, content) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );

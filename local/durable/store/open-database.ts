@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { databaseSettings } from '../../database-settings.ts';
 import { transact } from '../../transact.ts';
 
 const schema = `
@@ -80,10 +81,7 @@ function describe(error: unknown, file = ':memory:'): string {
 }
 
 // Two engines on one file would run everything twice, so the first keeps it to itself; the system frees it when that
-// process ends, however it does. NORMAL with a write-ahead log loses nothing when a process is killed, only when the
-// machine is.
+// process ends, however it does.
 function prepare(sql: DatabaseSync): void {
-  sql.exec('PRAGMA busy_timeout = 5000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
-  sql.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;');
-  sql.exec(schema);
+  sql.exec(databaseSettings + schema);
 }
