@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createFaultRegistry } from '../../local/faults/fault-registry.ts';
 import { scoreTemperatures } from '../../samples/temperature/temperature-session.ts';
 import { createRandom } from '../../samples/seeded-random.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createAzureMlMethods } from '../../src/functions/azureml/azureml-score.ts';
 import type { HttpRoute } from '../../src/functions/http/http-route.ts';
 import { createMlflowHandler } from '../../src/functions/mlflow/mlflow-invocations.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { scoreJob } from '../../src/functions/score-job.ts';
 import { listChunks } from '../../src/functions/score-lane.ts';
 import { laneInput } from '../../src/functions/orchestration-messages.ts';

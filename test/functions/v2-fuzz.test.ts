@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, echoGraph, sumGraph, type Workbench } from '../scoring/written-model.ts';
 import { expectOip } from './support/oip.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkbench, echoGraph, type Workbench } from '../scoring/written-model.ts';
 import { createV2Client, type V2Client } from './support/v2-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import type { ChunkRequest } from '../../src/scoring/chunk-scorer.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';
 import { splitRange } from '../../src/jobs/chunks/split-range.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createByteBudget } from '../../src/jobs/chunks/byte-budget.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { planTexts, type PlanTextsOptions } from './support/plan-texts.ts';
 import { planTables } from '../../src/jobs/plan/plan-tables.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { toChunkBlockId } from '../../src/jobs/outputs/block-id.ts';
 import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { toPredictionJson } from '../../src/scoring/json/format-json.ts';
 import { parseGoldenRecords } from '../../src/scoring/repository/golden-records.ts';
 import { parseJsonRecords } from '../../src/scoring/json/json-records.ts';

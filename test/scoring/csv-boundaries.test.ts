@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
 
 /** The ends of all records over the whole text, whatever the cuts. */

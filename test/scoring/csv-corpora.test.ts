@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
 import { type DeclaredFormat, parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 import { parseCsv } from '../../src/scoring/csv/parse-csv.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import sharp from 'sharp';
 import { decodeImage } from '../../src/scoring/image/decode-image.ts';
 import { decodePlainPng } from '../../src/scoring/image/decode-plain-png.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { formatCsv } from '../../src/scoring/csv/format-csv.ts';
 import { formatErrors } from '../../src/scoring/csv/format-errors.ts';
 import { toPredictionJson } from '../../src/scoring/json/format-json.ts';

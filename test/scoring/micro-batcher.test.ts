@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createMicroBatcher, type MicroBatcherOptions } from '../../src/scoring/batching/micro-batcher.ts';
 import type { Batch, TimedOutcome } from '../../src/scoring/plan/run-batch.ts';
 import { ScoringError } from '../../src/scoring/scoring-error.ts';

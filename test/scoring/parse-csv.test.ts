@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 import { parseCsv, type ParseCsvOptions } from '../../src/scoring/csv/parse-csv.ts';
 import type { ColumnSpec, TensorType } from '../../src/scoring/records.ts';

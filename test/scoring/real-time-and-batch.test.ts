@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createChunkScorer, type ChunkScorer } from '../../src/scoring/chunk-scorer.ts';
 import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 import { toPredictionJson } from '../../src/scoring/json/format-json.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createRecordScanner } from '../../src/scoring/csv/csv-boundaries.ts';
 import { parseTableHeader } from '../../src/scoring/csv/csv-header.ts';
 import { parseCsv } from '../../src/scoring/csv/parse-csv.ts';

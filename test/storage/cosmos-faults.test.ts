@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createFaultRegistry } from '../../local/faults/fault-registry.ts';
 import { createCosmosPredictionStore } from '../../src/storage/cosmos-prediction-store.ts';
 import { startCosmosContainers } from './support/cosmos-containers.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import type { FuzzedBody, FuzzedDialect } from './fuzzed-dialects.ts';
 import { nastyValues } from './json-corpus.ts';
 
@@ -58,10 +58,15 @@ function replace(value: unknown, [step, ...rest]: readonly number[], change: Cha
   const entries = Object.entries(value);
   const changed = entries.map(([name, item], k): [string, unknown] => {
     if (k !== step % entries.length) return [name, item];
-    if (rest.length === 0 && change.asName) return [String(change.replacement), item];
+    if (rest.length === 0 && change.asName) return [nameOf(change.replacement), item];
     return [name, replace(item, rest, change)];
   });
   return Object.fromEntries(changed);
+}
+
+/** Any value as a name; `String` throws for an object that has a `toString` of its own. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const headerNames = [

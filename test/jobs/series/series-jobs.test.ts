@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { type ChunkScorer, createChunkScorer } from '../../../src/scoring/chunk-scorer.ts';
 import { loadModelRepository } from '../../../src/scoring/repository/model-repository.ts';
 import type { ModelRepository } from '../../../src/scoring/repository/model-repository.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { readFileSync } from 'node:fs';
 import { checkModel } from '../../../src/scoring/repository/model-check.ts';
 import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import type { RecordError } from '../../../src/scoring/records.ts';
 import { addSummaries } from '../../../src/scoring/summary/add-summaries.ts';
 import { type ChunkSummary, emptySummary } from '../../../src/scoring/summary/chunk-summary.ts';

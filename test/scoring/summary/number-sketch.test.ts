@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { toMean } from '../../../src/scoring/summary/exact-sum.ts';
 import { sketchNumbers, toQuantile } from '../../../src/scoring/summary/number-sketch.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import type { PlainTensor } from '../../../src/scoring/model.ts';
 import type { TensorDatatype } from '../../../src/scoring/tensor/tensor-datatype.ts';
 import { readBinaryTensor } from '../../../src/scoring/tensor/tensor-from-bytes.ts';

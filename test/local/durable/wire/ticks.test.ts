@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.ts';
 import { createTickClock, formatTicks, parseTicks } from '../../../../local/durable/wire/ticks.ts';
 
 describe('parseTicks() and formatTicks()', () => {
