@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
-import { type Encoded, encodeCategories } from '../summary/encode-categories.ts';
+import { dropUnusedLabels, type Encoded, encodeCategories } from '../summary/encode-categories.ts';
 import type { DictionaryInput } from './onnx-dictionaries.ts';
 
 /** An ONNX file, loaded. */
@@ -81,9 +81,11 @@ function toTensors(
   ];
 }
 
-/** More labels than values would be more to hand over than the values. */
+/** With the labels of these values and no other: a graph may fail for a text, and must not for that of another record. */
 function toEncoded({ values, encoded }: Extract<PlainTensor, { type: 'string' }>): Encoded {
-  return encoded !== undefined && encoded.labels.length <= values.length ? encoded : encodeCategories(values);
+  return encoded !== undefined && encoded.labels.length <= values.length
+    ? dropUnusedLabels(encoded)
+    : encodeCategories(values);
 }
 
 function toTensor({ type, values, dims }: PlainTensor): Tensor {

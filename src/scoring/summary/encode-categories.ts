@@ -23,6 +23,17 @@ export function sliceEncoded({ codes, labels }: Encoded, start: number, end: num
   return { codes: codes.subarray(start, end), labels };
 }
 
+/** The same values, without the labels that are none of them. */
+export function dropUnusedLabels({ codes, labels }: Encoded): Encoded {
+  const used: string[] = [];
+  const numbers = new Uint32Array(labels.length);
+  const renumbered = codes.map((code) => {
+    if (numbers[code] === 0) numbers[code] = used.push(labels[code] ?? '');
+    return (numbers[code] ?? 0) - 1;
+  });
+  return { codes: renumbered, labels: used };
+}
+
 /** How often each label comes. */
 export function countCodes({ codes, labels }: Encoded): Uint32Array {
   const counts = new Uint32Array(labels.length);

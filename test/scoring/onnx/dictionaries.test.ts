@@ -133,6 +133,17 @@ describe('encodeTextInputs()', () => {
     const feeds = [{ name: 'text', type: 'string', dims: [1, 2], values: ['b', 'nobody'] } as const];
     await expect(plain.run(feeds, ['hot'])).rejects.toThrow('Unknown Category');
     await expect(session.run(feeds, ['hot'])).rejects.toThrow('Unknown Category');
+
+    // A part of a chunk of which another part has the unknown text.
+    const part: PlainTensor = {
+      name: 'text',
+      type: 'string',
+      dims: [2, 2],
+      values: ['b', 'a', 'a', 'b'],
+      encoded: { codes: Uint32Array.of(2, 0, 0, 2), labels: ['a', 'nobody', 'b'] },
+    };
+    const answer = await session.run([part], ['hot']);
+    expect(answer).toEqual(await plain.run([part], ['hot']));
   });
 
   test('tells those who run it of the inputs that the file has', async () => {
