@@ -5,6 +5,7 @@ import { startCosmosGateway } from './cosmos/start-cosmos-gateway.ts';
 import type { PickFault } from './faults/fault-dice.ts';
 import { createFaultRegistry } from './faults/fault-registry.ts';
 import { startFaultApi } from './faults/start-fault-api.ts';
+import { lockDirectory } from './lock-directory.ts';
 import { type Ports } from './ports.ts';
 import { provisionResources, resources } from './resources.ts';
 import { startServiceBus } from './service-bus/start-service-bus.ts';
@@ -27,6 +28,7 @@ export interface RunningServices {
 /** Storage, Cosmos DB and Service Bus on this machine, with everything in them that the product needs. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { ports, dataDirectory } = options;
+  const lock = dataDirectory === undefined ? undefined : lockDirectory(dataDirectory);
   const faults = createFaultRegistry();
   const [azurite, cosmos, serviceBus] = await Promise.all([
     startAzurite({
@@ -62,6 +64,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     pickFault: faults.pick,
     stop: async () => {
       await Promise.all([api?.stop(), azurite.stop(), cosmos.stop(), serviceBus.stop()]);
+      lock?.release();
     },
   };
 }

@@ -32,6 +32,17 @@ test('stopping ends with 0 and leaves no process behind', async () => {
   expect(await stillAlive(children)).toEqual([]);
 }, 90_000);
 
+test('a second product on the same data is refused, and the first one keeps them', async () => {
+  const { text } = await loadTable();
+  const first = await startProduct();
+  const { dataDirectory } = first;
+  await expect(startProduct({ dataDirectory })).rejects.toThrow(
+    `ended with 1\nCannot keep data in "${dataDirectory}": another process uses it`,
+  );
+  expect(await scoreByDrop(first, 'churn/t.csv', head(text, 100))).toMatchObject({ status: 'Succeeded' });
+  await first.stop();
+}, 180_000);
+
 test('a port in use is an error that names it and the way out', async () => {
   const portBase = await findPortBase();
   const server = createServer().listen(portBase, '127.0.0.1');
