@@ -201,6 +201,23 @@ describe('a job', () => {
     expect(await harness.output(job, 'predictions')).toBe('row,id,y\n1,a#b,3\n');
   });
 
+  test.each([
+    [{ quote: '#', delimiter: '#' }, '"format.quote" is wrong, expected another one than the delimiter'],
+    [{ quote: ',', decimal: ',' }, '"format.quote" is wrong, expected another one than the decimal'],
+    [{ delimiter: '.', decimal: '.' }, '"format.delimiter" is wrong, expected another one than the decimal'],
+  ] as const)('refuses marks of two meanings: %j', async (format, message) => {
+    await expect(score({ 't.csv': csv }, { format })).rejects.toThrow(message);
+  });
+
+  test('scores a folder of which a name says that it is for others, when it is asked for', async () => {
+    const hidden = await score({ '_own/a.csv': csv, '_own/_b.csv': csv }, {}, '_own/');
+    expect(await harness.output(hidden, 'predictions')).toBe(predictions);
+    expect(await score({ '_own/a.csv': csv }, {}, '')).toMatchObject({
+      status: 'Failed',
+      error: expect.stringContaining('there is no table that it names') as unknown,
+    });
+  });
+
   test('writes JSON Lines, carrying values as they came', async () => {
     const body = '{"id":"a","x":1.5,"tags":["u",{"v":1}],"y":true}\n{"id":7,"x":2}\n';
     const job = await score({ 't.jsonl': body }, { output_format: 'jsonl', include: 'all', exclude: ['x'] });

@@ -16,6 +16,8 @@ describe('parseTableHeader()', () => {
     ['no newline', 'a,b', ['a', 'b'], ',', undefined, 3],
     ['a line for Excel before it', 'sep=;\r\na,x;b\r\n', ['a,x', 'b'], ';', undefined, 14],
     ['that line quoted, and others', '\uFEFF"SEP=^"\n\na^b\n', ['a', 'b'], '^', undefined, 16],
+    ['that line as wide as the table', 'sep=;,,\na;b\n', ['a', 'b'], ';', undefined, 12],
+    ['that line with a blank', 'sep=; \na;b\n', ['a', 'b'], ';', undefined, 11],
     ['a column of such a name', 'sep=a\n', ['sep=a'], ',', undefined, 6],
     ['blank lines before it', '\n\r\na,b\n', ['a', 'b'], ',', undefined, 7],
   ];

@@ -19,8 +19,3 @@ export function findReadyFolder(name: string): string | undefined {
     ? name.slice(0, -readyName.length)
     : undefined;
 }
-
-/** Whether a part of a path begins with `_` or `.`: what systems leave in folders and zips is not for us. */
-export function hasHiddenPart(name: string): boolean {
-  return name.split('/').some((part) => /^[_.]/.test(part));
-}

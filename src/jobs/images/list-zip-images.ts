@@ -1,7 +1,7 @@
 import yauzl, { type Entry } from 'yauzl';
 import { ScoringError } from '../../scoring/scoring-error.ts';
+import { hasHiddenPart } from '../input/input-files.ts';
 import { findSizeFault, maxImages } from './image-limits.ts';
-import { hasHiddenPart } from './image-names.ts';
 import type { ListedImage } from './listed-image.ts';
 import { type ZipBlob, ZipBlobReader } from './zip-blob-reader.ts';
 

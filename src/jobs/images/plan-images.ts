@@ -6,11 +6,11 @@ import type { BlobPath, BlobStore } from '../blob-store.ts';
 import { createImageChunks } from './image-chunks.ts';
 import { findReadyFolder, isZipName } from './image-names.ts';
 import { maxImagesOfChunk } from './image-limits.ts';
-import { isInputPattern } from '../input/input-files.ts';
+import { isInputPattern, toInputFilter } from '../input/input-files.ts';
 import type { Job } from '../job.ts';
 import { inputCopyPath } from '../job-paths.ts';
 import { keepCopy } from '../input/keep-copy.ts';
-import { hasFolderImages, listFolderImages, toImageRoot } from './list-folder-images.ts';
+import { hasFolderImages, listFolderImages } from './list-folder-images.ts';
 import { listZipImages } from './list-zip-images.ts';
 import { formatListedImage, type ListedImage } from './listed-image.ts';
 import type { ChunkLimits } from '../plan/plan-chunks.ts';
@@ -105,7 +105,7 @@ interface ImageSource {
 }
 
 function openFolder(blobs: BlobStore, path: BlobPath): ImageSource {
-  const root = `${path.container}/${toImageRoot(path.name)}`;
+  const root = `${path.container}/${toInputFilter(path.name).root}`;
   return { kind: 'folder', root, images: listFolderImages(blobs, path) };
 }
 

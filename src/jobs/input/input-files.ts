@@ -17,10 +17,11 @@ export async function findInputFiles(
   input: BlobPath,
 ): Promise<readonly BlobPath[]> {
   const { container, name } = input;
-  const { prefix, matches } = toInputFilter(name);
+  const { prefix, root, matches } = toInputFilter(name);
   const files: BlobPath[] = [];
   for await (const blob of blobs.list(container, prefix)) {
-    if (!matches(blob.name) || !isTableName(blob.name) || isHidden(blob.name)) continue;
+    if (!matches(blob.name) || !isTableName(blob.name) || hasHiddenPart(blob.name.slice(root.length)))
+      continue;
     files.push({ container, name: blob.name });
     if (files.length > maxFiles) throw refuse(input, `it has more than ${maxFiles} tables`);
   }
@@ -28,17 +29,24 @@ export async function findInputFiles(
   return files;
 }
 
-/** What is to be listed for a folder or pattern, and what of that it names. */
-export function toInputFilter(name: string): {
+export interface InputFilter {
+  /** Of all that is to be listed. */
   readonly prefix: string;
+  /** The folder that is named without a star, with a slash at its end; '' for the container. */
+  readonly root: string;
   readonly matches: (candidate: string) => boolean;
-} {
-  return { prefix: toPrefix(name), matches: toMatcher(name) };
 }
 
-function toPrefix(name: string): string {
+/** What is to be listed for a folder or pattern, and what of that it names. */
+export function toInputFilter(name: string): InputFilter {
   const star = name.indexOf('*');
-  return star === -1 ? name : name.slice(0, star);
+  const prefix = star === -1 ? name : name.slice(0, star);
+  return { prefix, root: prefix.slice(0, prefix.lastIndexOf('/') + 1), matches: toMatcher(name) };
+}
+
+/** Whether a part of a path below the folder that was asked for begins with `_` or `.`: what systems leave in folders and zips is not for us. */
+export function hasHiddenPart(path: string): boolean {
+  return path.split('/').some((part) => /^[_.]/.test(part));
 }
 
 /** `*` stands for any characters within one part of a path, `**` for any parts; a folder for all below it. */
@@ -54,11 +62,6 @@ function toMatcher(name: string): (candidate: string) => boolean {
 
 function escapeText(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** Below the folder of the model, a part that begins with `_` or `.` is not for us. */
-function isHidden(name: string): boolean {
-  return name.split('/').some((part) => /^[_.]/.test(part));
 }
 
 function refuse(input: BlobPath, reason: string): ScoringError {

@@ -22,6 +22,14 @@ export const inputFormatSchema = z
     decimal: z.enum(['.', ',']).exactOptional(),
     encoding: z.enum(encodings).exactOptional(),
   })
+  .superRefine(({ delimiter, quote: mark, decimal }, context) => {
+    const refuse = (name: string, other: string) =>
+      context.addIssue({ code: 'custom', path: [name], message: `expected another one than the ${other}` });
+    if (mark !== undefined && mark === delimiter) refuse('quote', 'delimiter');
+    if (mark !== undefined && mark === decimal) refuse('quote', 'decimal');
+    // A decimal comma in a table with commas is one in quotes.
+    if (delimiter === '.' && decimal === '.') refuse('delimiter', 'decimal');
+  })
   .readonly();
 
 /** What the sender of a table says of it; what is not said is found out, by the blob's name and its content. */

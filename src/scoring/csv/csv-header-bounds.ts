@@ -4,8 +4,10 @@ const delimiters = [',', ';', '\t', '|'] as const;
 const delimiterBytes = delimiters.map((delimiter) => delimiter.charCodeAt(0));
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
-/** Of `"sep=;"` and what ends it. */
-const separatorLineLength = 8;
+const bigS = 0x53;
+const smallS = 0x73;
+/** Of `sep=;` with what a spreadsheet filled it up, to the width of its table. */
+const maxSeparatorLine = 4096;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 export interface DeclaredSyntax {
@@ -57,8 +59,9 @@ export function findHeader(bytes: Uint8Array, declared: DeclaredSyntax): HeaderB
 
 /** The line `sep=;` in front of a header, by which Excel is told the delimiter; it is not a part of the table. */
 function readSeparatorLine(bytes: Uint8Array, start: number) {
-  const line = Buffer.from(bytes.subarray(start, start + separatorLineLength)).toString('latin1');
-  const [found, delimiter] = /^"?sep=((?!")[\t!-/:-@[-`{-~])"?(?=[\r\n])/i.exec(line) ?? [];
+  if (bytes[start] !== doubleQuote && bytes[start] !== smallS && bytes[start] !== bigS) return undefined;
+  const line = Buffer.from(bytes.subarray(start, start + maxSeparatorLine)).toString('latin1');
+  const [found, delimiter] = /^"?sep=((?!")[\t!-/:-@[-`{-~])"?[ ,;\t|]*(?=[\r\n])/i.exec(line) ?? [];
   return found === undefined || delimiter === undefined
     ? undefined
     : { delimiter, end: start + found.length };
