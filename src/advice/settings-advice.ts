@@ -95,6 +95,10 @@ function toBatchSettings(use: BatchUse, { msPerRecord }: Workload): readonly Set
       'a chunk takes seconds: a failed one is soon repeated',
     ),
     row('batch.max_concurrency', String(max_concurrency), 'chunks at once: the run ends in half of its time'),
-    row('batch.budget', String(budget), 'a job that is estimated to cost more does not start'),
+    row(
+      'batch.budget',
+      String(budget),
+      'a job that is estimated to cost more does not start, one that has cost more stops',
+    ),
   ];
 }

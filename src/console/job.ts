@@ -14,6 +14,8 @@ export interface ShownJob {
   readonly chunks: { readonly total: number; readonly done: number };
   readonly recordsPerSecond: number;
   readonly etaSeconds: number | undefined;
+  /** Empty where it is not known yet. */
+  readonly cost: string;
   /** Output -> route. */
   readonly outputs: Fields;
 }
@@ -39,8 +41,13 @@ export function parseJob(value: unknown): ShownJob {
     chunks: { total: toNumber(chunks.total), done: toNumber(chunks.done) },
     recordsPerSecond: toNumber(job.recordsPerSecond),
     etaSeconds: typeof job.etaSeconds === 'number' ? job.etaSeconds : undefined,
+    cost: toCost(toFields(job.cost)),
     outputs: toFields(job.outputs),
   };
+}
+
+function toCost({ total, currency }: Fields): string {
+  return typeof total === 'number' ? `${total.toFixed(5)} ${toWord(currency)}` : '';
 }
 
 export function isOver({ status }: ShownJob): boolean {

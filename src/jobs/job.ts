@@ -43,7 +43,7 @@ export interface JobSettings {
   readonly format?: InputFormat;
   /** Another version or alias of the model: its predictions stand beside, and the report tells how they differ. */
   readonly challenger?: string;
-  /** In US dollars: a job that is estimated to cost more does not start. */
+  /** In US dollars: a job that is estimated to cost more does not start, and one that has cost more scores no further chunk. */
   readonly budget?: number;
   /** Called when the job is over, beside the event that is published. */
   readonly webhook?: string;
@@ -73,6 +73,8 @@ export interface Job {
   /** Of the present attempt. */
   readonly recordsPerSecond?: number;
   readonly etaSeconds?: number;
+  /** Of what is scored so far, without the free grants. */
+  readonly cost?: { readonly currency: string; readonly total: number };
   readonly outputs?: {
     readonly predictions?: string;
     readonly errors: string;

@@ -14,6 +14,8 @@ const metadataSchema = z.object({
   sha256: z.string(),
   attempt: count,
   ms: count,
+  /** Request units that storing its predictions took. */
+  charge: z.coerce.number().min(0).default(0),
 });
 
 export interface LedgerEntry extends Readonly<z.infer<typeof metadataSchema>> {

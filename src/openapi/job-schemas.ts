@@ -39,7 +39,7 @@ export const jobChange = named(
   'JobChange',
   z.object({
     settings: jobSettingsSchema
-      .pick({ max_concurrency: true, error_threshold: true, error_threshold_percent: true })
+      .pick({ max_concurrency: true, error_threshold: true, error_threshold_percent: true, budget: true })
       .partial(),
   }),
 );

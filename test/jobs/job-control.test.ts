@@ -81,7 +81,9 @@ describe('createJobControl()', () => {
       ...canceled,
       records: { total: 30, succeeded: 12, failed: 0 },
       chunks: { total: 10, done: 4, failed: 0 },
+      cost: { currency: 'USD', total: expect.any(Number) as unknown },
     });
+    expect(ended.cost!.total).toBeGreaterThan(canceled.cost!.total);
     expect(await manifestOf(ended)).toMatchObject({ status: 'Canceled', chunks: { total: 10, done: 4 } });
     expect(await harness.output(ended, 'predictions')).toBeUndefined();
     expect(await harness.control.cancel(id)).toEqual(ended);
@@ -156,6 +158,7 @@ describe('withProgress()', () => {
       sha256: '',
       attempt: 1,
       ms: 1,
+      charge: 5,
       errorBytes: 0,
     };
     const entries = [1, 2, 3].map((chunk) => ({ ...entry, chunk, ms: chunk === 2 ? 70 : 10 }));
@@ -166,6 +169,7 @@ describe('withProgress()', () => {
       recordsPerSecond: 7.5,
       etaSeconds: 10,
       slowestChunk: { chunk: 2, ms: 70 },
+      cost: { currency: 'USD', total: expect.closeTo(0.00019, 4) as unknown },
     });
     const resumed = { ...job, attempt: 2, attemptAt: '2026-11-22T10:00:02.000Z' };
     const later = [...entries.slice(0, 2), { ...entry, chunk: 3, attempt: 2 }];

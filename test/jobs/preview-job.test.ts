@@ -91,6 +91,36 @@ describe('a job with a budget', () => {
     });
   });
 
+  test('stops when it has cost more, and goes on with a larger one', async () => {
+    let ms = Date.now();
+    // Each look at the clock is 100 s later than the one before: chunks seem to take long.
+    const slow = createJobHarness({
+      ...harness,
+      timeRecord: async () => 0.01,
+      now: () => new Date((ms += 1e5)),
+    });
+    await put(toTable(1000));
+    const settings = { budget: 0.01, mini_batch_size: 100, max_concurrency: 1 };
+    const body = { id: 'slow', model: 'doubling', input, settings };
+    await slow.startFromRequest({ body, trigger, model: undefined }, slow.runner);
+    const stopped = await slow.ended('slow');
+    expect(stopped).toMatchObject({
+      status: 'Failed',
+      error: expect.stringMatching(
+        /^Cannot finish the job: \d of 10 chunks have cost 0\.0\d+ USD, more than its budget of 0\.01$/,
+      ) as unknown,
+      records: { succeeded: stopped.chunks.done * 100 },
+    });
+    expect(stopped.chunks.done).toBeGreaterThan(1);
+    expect(stopped.chunks.done).toBeLessThan(10);
+    expect(stopped.cost!.total).toBeGreaterThan(0.01);
+    expect(stopped.cost!.total).toBeLessThan(0.05);
+
+    await slow.control.resume({ id: 'slow', settings: { budget: 1 } }, slow.runner);
+    expect(await slow.ended('slow')).toMatchObject({ status: 'Succeeded', records: { succeeded: 1000 } });
+    expect(await slow.output(await slow.ended('slow'), 'predictions')).toMatch(/^row,id,/);
+  });
+
   test('runs when it is estimated to cost no more', async () => {
     expect(await run(1)).toMatchObject({ status: 'Succeeded', records: { succeeded: 1000 } });
   });

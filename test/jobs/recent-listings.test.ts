@@ -8,7 +8,16 @@ function createSlowLedger() {
   const begun: { readonly end: (chunk: number) => void; readonly fail: () => void }[] = [];
   const list = () =>
     new Promise<readonly LedgerEntry[]>((resolve, reject) => {
-      const entry = { records: 1, succeeded: 1, failed: 0, bytes: 1, sha256: '', attempt: 1, ms: 1 };
+      const entry = {
+        records: 1,
+        succeeded: 1,
+        failed: 0,
+        bytes: 1,
+        sha256: '',
+        attempt: 1,
+        ms: 1,
+        charge: 0,
+      };
       begun.push({
         end: (chunk) => resolve([{ ...entry, errorBytes: 0, chunk }]),
         fail: () => reject(new Error('no storage')),

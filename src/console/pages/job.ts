@@ -30,6 +30,7 @@ function show(job: ShownJob): void {
   const counts = `${toCount(done)} of ${toCount(records.total)} records, ${toCount(records.failed)} failed, ${toCount(chunks.done)} of ${toCount(chunks.total)} chunks`;
   const left = job.etaSeconds === undefined ? '' : `, ${toDuration(job.etaSeconds)} left`;
   const pace = job.recordsPerSecond > 0 ? `, ${toFigure(job.recordsPerSecond)} records a second${left}` : '';
+  const cost = job.cost === '' ? '' : `, ${job.cost}${isOver(job) ? '' : ' so far'}`;
   place.replaceChildren(
     element(
       'p',
@@ -38,7 +39,7 @@ function show(job: ShownJob): void {
       ` ${job.model} version ${job.version}, ${job.input}`,
     ),
     ...(isOver(job) ? [] : [bar]),
-    element('p', { class: 'quiet' }, counts + pace),
+    element('p', { class: 'quiet' }, counts + pace + cost),
     ...(job.error === '' ? [] : [element('p', { class: 'bad' }, job.error)]),
     element('p', {}, ...listOutputs(job)),
   );

@@ -35,15 +35,15 @@ export async function keepChunk(dependencies: KeepDependencies, scored: ScoredCh
   const { job, plan, chunk, attempt, results, startedMs } = scored;
   const wanted = plan.settings.output_action === 'append_row' ? results : [];
   const body = Buffer.concat(wanted.map(({ csv }) => csv));
-  const [requestUnits] = await Promise.all([
+  const [charge] = await Promise.all([
     storePredictions(dependencies, scored),
     stageLines(dependencies, scored, body),
   ]);
-  await writeSummary(dependencies.blobs, { job, chunk }, { results, requestUnits });
+  await writeSummary(dependencies.blobs, { job, chunk }, results);
   const errors = Buffer.concat(results.map((result) => result.errors));
   const sha256 = createHash('sha256').update(body).digest('hex');
   const ms = dependencies.now().getTime() - startedMs;
-  const entry = { chunk, attempt, ...sumLedger(results), bytes: body.length, sha256, ms };
+  const entry = { chunk, attempt, ...sumLedger(results), bytes: body.length, sha256, ms, charge };
   await dependencies.ledger.write(job, entry, errors);
 }
 

@@ -3,13 +3,14 @@ import { ScoringError, toScoringError } from '../../scoring/scoring-error.ts';
 import { bisectChunk } from './bisect-chunk.ts';
 import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { bearsAll, describeExceededThreshold } from '../control/error-threshold.ts';
+import { describeExceededBudget } from '../control/exceeded-budget.ts';
 import type { Job } from '../job.ts';
 import { isObsolete, toFailing } from '../job-state.ts';
 import type { JobStore } from '../job-store.ts';
 import { type KeepDependencies, keepChunk } from './keep-chunk.ts';
 import { sumLedger } from '../ledger.ts';
 import type { PlannedChunk, PlanStore } from '../plan/plan-store.ts';
-import { createSharedListings, type ListLedger } from '../recent-listings.ts';
+import { createRecentListings, createSharedListings, type ListLedger } from '../recent-listings.ts';
 import { type RangeDependencies, readRange, scoreBytes } from './score-range.ts';
 
 export interface ScoreChunkDependencies extends KeepDependencies, Pick<RangeDependencies, 'scoreChunk'> {
@@ -43,9 +44,10 @@ export type ChunkOutcome = { readonly state: 'done' } | { readonly state: 'stopp
  * Doing it twice changes nothing. What cannot pass by itself fails the job; what may is thrown, to be tried again.
  */
 export function createChunkActivity(dependencies: ScoreChunkDependencies) {
-  const { jobs, ledger, plans } = dependencies;
+  const { jobs, ledger, plans, now } = dependencies;
   const budget = createByteBudget(maxBytesAtOnce);
   const list = createSharedListings(ledger);
+  const listRecent = createRecentListings({ ledger, now });
   return async (task: ChunkTask): Promise<ChunkOutcome> => {
     const job = await jobs.read(task.job);
     if (job === undefined || isObsolete(job, task.attempt)) return { state: 'stopped' };
@@ -58,7 +60,9 @@ export function createChunkActivity(dependencies: ScoreChunkDependencies) {
       // Lost with the storage's last moments: the lanes end, and the job is planned again.
       if (planned === undefined) return { state: 'stopped' };
       const failed = await scoreOne(dependencies, { job, task, ...planned, budget });
-      const reason = failed > 0 ? await findExceededThreshold(list, job) : undefined;
+      const reason =
+        (failed > 0 ? await findExceededThreshold(list, job) : undefined) ??
+        (await findExceededBudget(listRecent, job));
       return reason === undefined ? { state: 'done' } : await stop(jobs, task, reason);
     } catch (thrown) {
       const error = toScoringError(thrown);
@@ -79,6 +83,11 @@ async function findExceededThreshold(list: ListLedger, job: Job) {
   if (bearsAll(settings)) return undefined;
   const { failed, records: scored } = sumLedger(await list(job));
   return describeExceededThreshold(settings, { failed, scored, total: records.total });
+}
+
+/** Each chunk may take the job over its budget, so a listing a moment old has to do. */
+async function findExceededBudget(list: ListLedger, job: Job) {
+  return job.settings.budget === undefined ? undefined : describeExceededBudget(job, await list(job));
 }
 
 interface Planned extends PlannedChunk {

@@ -1,4 +1,5 @@
 import type { Job } from '../job.ts';
+import { toJobCost } from '../job-progress.ts';
 import type { JobStore } from '../job-store.ts';
 import { sumLedger } from '../ledger.ts';
 import type { PlanStore } from '../plan/plan-store.ts';
@@ -28,6 +29,7 @@ export async function closeCanceled(dependencies: CanceledDependencies, job: Job
           outputs,
           records: { total: plan.records, succeeded, failed },
           chunks: { ...current.chunks, total: plan.chunks, done: entries.length },
+          cost: toJobCost(entries),
         }
       : undefined,
   );

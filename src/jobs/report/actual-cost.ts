@@ -1,11 +1,8 @@
+import type { LedgerEntry } from '../ledger.ts';
 import { prices } from '../plan/prices.ts';
 
-export interface JobUse {
-  readonly chunks: number;
-  /** Of all chunks together, from reading to the ledger entry. */
-  readonly chunkSeconds: number;
-  readonly requestUnits: number;
-}
+/** What a chunk took, from reading to its ledger entry. */
+type ChunkUse = Pick<LedgerEntry, 'ms' | 'charge'>;
 
 /** What a job took and what that costs, without the free grants and what is billed at rest. */
 export interface JobCost {
@@ -35,7 +32,10 @@ const blobWritesPerChunk = 3;
 const queueOperationsPerChunk = 12;
 
 /** Prices what was measured - time of the chunks, request units - and what each chunk is known to take besides. */
-export function toActualCost({ chunks, chunkSeconds, requestUnits }: JobUse): JobCost {
+export function toActualCost(entries: readonly ChunkUse[]): JobCost {
+  const chunks = entries.length;
+  const chunkSeconds = entries.reduce((sum, { ms }) => sum + ms / 1000, 0);
+  const requestUnits = entries.reduce((sum, entry) => sum + entry.charge, 0);
   const gbSeconds = (chunkSeconds / lanesPerInstance + secondsPerJob) * instanceGb;
   const executions = executionsPerJob + chunks * executionsPerChunk;
   const writes = chunks * blobWritesPerChunk;

@@ -74,8 +74,7 @@ const maxSlowest = 10;
 export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: ReportParts): JobReport {
   const { records, succeeded, failed } = sumLedger(entries);
   const seconds = toSeconds(job.startedAt ?? job.createdAt, finishedAt);
-  const { summary, requestUnits, chunks } = told;
-  const chunkSeconds = entries.reduce((sum, { ms }) => sum + ms / 1000, 0);
+  const { summary, chunks } = told;
   const drift = of.profile && toDrift(of.profile, told);
   return {
     job: job.id,
@@ -101,7 +100,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
     ...(plan.challenger && { comparison: reportComparison(plan.challenger, summary.comparisons) }),
     ...(of.hasSeries && { forecast: `/jobs/${job.id}/forecast` }),
     slowestChunks: listSlowest(entries),
-    cost: toActualCost({ chunks: entries.length, chunkSeconds, requestUnits }),
+    cost: toActualCost(entries),
   };
 }
 

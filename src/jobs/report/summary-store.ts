@@ -5,13 +5,11 @@ import { type ChunkSummary, chunkSummarySchema, emptySummary } from '../../scori
 import type { BlobStore } from '../blob-store.ts';
 import { type JobLife, summaryPath } from '../job-paths.ts';
 
-const storedSchema = z.object({ requestUnits: z.number(), summary: chunkSummarySchema.exactOptional() });
+const storedSchema = z.object({ summary: chunkSummarySchema.exactOptional() });
 
 /** What the chunks of a job told. */
 export interface JobSummary {
   readonly summary: ChunkSummary;
-  /** That storing the predictions took. */
-  readonly requestUnits: number;
   /** How many of the chunks told something. */
   readonly chunks: number;
 }
@@ -24,10 +22,10 @@ const decoder = new TextDecoder();
 export async function writeSummary(
   blobs: Pick<BlobStore, 'write'>,
   { job, chunk }: { readonly job: JobLife; readonly chunk: number },
-  { results, requestUnits }: { readonly results: readonly ChunkResult[]; readonly requestUnits: number },
+  results: readonly ChunkResult[],
 ): Promise<void> {
   const told = results.flatMap(({ summary }) => (summary === undefined ? [] : [summary]));
-  const stored = { requestUnits, ...(told.length > 0 && { summary: told.reduce(addSummaries) }) };
+  const stored = told.length > 0 ? { summary: told.reduce(addSummaries) } : {};
   await blobs.write(summaryPath(job, chunk), JSON.stringify(stored), { contentType: 'application/json' });
 }
 
@@ -37,7 +35,7 @@ export async function readSummaries(
   job: JobLife,
   chunks: readonly number[],
 ): Promise<JobSummary> {
-  let all: JobSummary = { summary: emptySummary, requestUnits: 0, chunks: 0 };
+  let all: JobSummary = { summary: emptySummary, chunks: 0 };
   for (let start = 0; start < chunks.length; start += readsAtOnce) {
     const window = chunks.slice(start, start + readsAtOnce);
     const read = await Promise.all(window.map((chunk) => readOne(blobs, job, chunk)));
@@ -58,11 +56,6 @@ async function readOne(
 }
 
 function addOne(all: JobSummary, stored: Stored | undefined): JobSummary {
-  if (stored === undefined) return all;
-  const { summary, requestUnits } = stored;
-  return {
-    summary: summary === undefined ? all.summary : addSummaries(all.summary, summary),
-    requestUnits: all.requestUnits + requestUnits,
-    chunks: all.chunks + (summary === undefined ? 0 : 1),
-  };
+  if (stored?.summary === undefined) return all;
+  return { summary: addSummaries(all.summary, stored.summary), chunks: all.chunks + 1 };
 }

@@ -29,6 +29,7 @@ const jobSchema = z.object({
   finishedAt: text,
   recordsPerSecond: number,
   etaSeconds: number,
+  cost: z.object({ currency: z.string(), total: z.number() }).exactOptional(),
   outputs: z
     .object({ predictions: text, errors: z.string(), manifest: z.string(), report: text, forecast: text })
     .exactOptional(),

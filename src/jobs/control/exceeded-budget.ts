@@ -1,0 +1,15 @@
+import type { Job } from '../job.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import { toActualCost } from '../report/actual-cost.ts';
+
+/** Why a job ends that has cost more than it may and has chunks left; what is scored stays, and a resume goes on from it. */
+export function describeExceededBudget(
+  { settings: { budget }, chunks }: Pick<Job, 'settings' | 'chunks'>,
+  entries: readonly LedgerEntry[],
+): string | undefined {
+  if (budget === undefined || entries.length >= chunks.total) return undefined;
+  const { total, currency } = toActualCost(entries);
+  if (total <= budget) return undefined;
+  const done = `${entries.length} of ${chunks.total} chunks`;
+  return `Cannot finish the job: ${done} have cost ${total} ${currency}, more than its budget of ${budget}`;
+}
