@@ -306,6 +306,49 @@ describe('a job of many tables', () => {
     });
   });
 
+  const list = (value: unknown) => ({ ...tables, 'l.manifest': JSON.stringify(value) });
+
+  test('scores those of a list, in its order, hidden or not', async () => {
+    const names = ['2026-02/d.csv', '_own.csv', '2026-01/a.csv'];
+    const job = await score({ ...list(names), '_own.csv': 'id,x\ng,7\n' }, {}, 'l.manifest');
+    expect(await harness.output(job, 'predictions')).toBe('row,id,y\n1,f,12\n2,g,14\n3,a,2\n');
+    expect(job.input).toMatchObject({ path: `batch-input/twice/${jobs}/l.manifest`, bytes: 9 + 9 + 8 });
+  });
+
+  test("scores those of a list with a prefix, as SageMaker's has it", async () => {
+    const elsewhere = `batch-input/twice/${jobs + 1}/2026-`;
+    const job = await score(list([{ prefix: elsewhere }, '02/d.csv', '01/a.csv']), {}, 'l.manifest');
+    expect(await harness.output(job, 'predictions')).toBe('row,id,y\n1,f,12\n2,a,2\n');
+  });
+
+  test('starts with the drop of a list', async () => {
+    await harness.drop('twice/_lists/a.csv', csv);
+    const job = await harness.drop('twice/l.manifest', JSON.stringify(['_lists/a.csv']));
+    expect(await harness.output(await harness.ended(job!.id), 'predictions')).toBe(predictions);
+  });
+
+  test.each([
+    ['nothing', [], 'it names no table'],
+    ['what is not there', ['none.csv'], 'it is not there'],
+    ['what is no table', ['notes.txt'], 'it names "notes.txt", which ends in none of .csv, .tsv, '],
+    ['a table twice', ['a.csv', 'a.csv'], 'it names "a.csv" twice'],
+    ['a folder above', ['../a.csv'], 'its path has empty parts, dots or backslashes'],
+    [
+      'another container',
+      [{ prefix: 'models/' }, 'a.csv'],
+      'it is in container "models", expected batch-input',
+    ],
+    ['no list', { a: 1 }, 'it is no list of names, expected a JSON array such as ["a.csv", "b.csv"]'],
+    [
+      'too many',
+      Array.from({ length: 10_001 }, (_, n) => `${n}.csv`),
+      'it names 10001 tables, at most 10000',
+    ],
+  ])('fails for a list of %s', async (_, names, reason) => {
+    const job = await score(list(names), {}, 'l.manifest');
+    expect(job).toMatchObject({ status: 'Failed', error: expect.stringContaining(reason) as unknown });
+  });
+
   test('fails where a pattern names nothing', async () => {
     expect(await score(tables, {}, '2027-*/')).toMatchObject({
       status: 'Failed',

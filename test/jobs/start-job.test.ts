@@ -60,7 +60,7 @@ describe('createBlobStarter()', () => {
     [
       'doubling/t.xlsx',
       'doubling',
-      'Cannot score "batch-input/doubling/t.xlsx": its name ends in none of .csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet, .zip',
+      'Cannot score "batch-input/doubling/t.xlsx": its name ends in none of .csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet, .zip, .manifest',
     ],
   ])('makes a failed job of %s', async (name, model, error) => {
     const job = await harness.drop(name, table);

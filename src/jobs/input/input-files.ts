@@ -4,7 +4,7 @@ import type { BlobPath, BlobStore } from '../blob-store.ts';
 import { isTableName } from './input-kind.ts';
 
 /** The tables of one job; more of them make its plan too large to be read with each chunk. */
-const maxFiles = 10_000;
+export const maxFiles = 10_000;
 
 /** Whether an input is many blobs: a folder, as `churn/2026/`, or a pattern, as `churn/2026-*.csv`. */
 export function isInputPattern(name: string): boolean {

@@ -24,7 +24,8 @@ export function findInputKind(name: string): InputKind | undefined {
 }
 
 /** For messages. */
-export const inputEndings = '.csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet, .zip';
+export const tableEndings = '.csv, .tsv, .jsonl, .ndjson, the same with .gz, .parquet';
+export const inputEndings = `${tableEndings}, .zip, .manifest`;
 
 /** Whether a blob of this name is a table that can be scored. */
 export function isTableName(name: string): boolean {

@@ -5,6 +5,7 @@ import { parseBlobPath } from '../blob-path.ts';
 import type { BlobPath, BlobStore } from '../blob-store.ts';
 import { findInputFiles, isInputPattern } from '../input/input-files.ts';
 import { type InputFormat, toDeclaredFormat } from '../input/input-format.ts';
+import { isManifestName, readInputManifest } from '../input/input-manifest.ts';
 import { findInputKind, type InputKind } from '../input/input-kind.ts';
 import type { Job } from '../job.ts';
 import { inputCopyPath } from '../job-paths.ts';
@@ -26,7 +27,7 @@ export interface PlanInputOptions {
   readonly chooseColumns: (names: readonly string[]) => readonly string[];
 }
 
-/** Reads the input of a job once and finds its chunks: of one table, or of all in a folder or pattern. */
+/** Reads the input of a job once and finds its chunks: of one table, or of all in a folder, pattern or manifest. */
 export async function planInput(
   blobs: BlobStore,
   job: Job,
@@ -34,9 +35,9 @@ export async function planInput(
 ): Promise<InputPlan> {
   const { format: said = {} } = job.settings;
   const path = parseBlobPath(job.input.path);
-  const isMany = isInputPattern(path.name);
-  const paths = isMany ? await findInputFiles(blobs, path) : [path];
-  const etag = isMany ? undefined : job.input.etag;
+  const many = await findTables(blobs, path, job);
+  const paths = many ?? [path];
+  const etag = many === undefined ? job.input.etag : undefined;
   const open = async function* (): AsyncGenerator<TableToPlan> {
     for (const [index, each] of paths.entries()) {
       const format = toInputKind(each, said);
@@ -48,8 +49,19 @@ export async function planInput(
   const plan = await planTables(open(), { declared: toDeclaredFormat(said), columns, limits });
   const tables = await findCopies(blobs, job, plan.tables);
   const [only] = tables;
-  const input = only === undefined || isMany ? toSum(job.input.path, tables) : toSource(only);
+  const input = only === undefined || many !== undefined ? toSum(job.input.path, tables) : toSource(only);
   return { ...plan, tables, input };
+}
+
+/** Of an input that is many; undefined for a table. */
+async function findTables(
+  blobs: BlobStore,
+  path: BlobPath,
+  { input, settings }: Job,
+): Promise<readonly BlobPath[] | undefined> {
+  if (isInputPattern(path.name)) return findInputFiles(blobs, path);
+  const isList = isManifestName(path.name) && settings.format?.kind === undefined;
+  return isList ? readInputManifest(blobs, path, input.etag) : undefined;
 }
 
 function toInputKind({ name }: BlobPath, { kind, compression }: InputFormat): InputKind {

@@ -2,6 +2,7 @@ import { ScoringError } from '../../scoring/scoring-error.ts';
 import { formatBlobPath } from '../blob-path.ts';
 import type { BlobPath, BlobStore } from '../blob-store.ts';
 import { findReadyFolder, isImageName, isZipName } from '../images/image-names.ts';
+import { isManifestName } from '../input/input-manifest.ts';
 import { isTableName, inputEndings } from '../input/input-kind.ts';
 import type { Job } from '../job.ts';
 import { toJobId } from '../job-id.ts';
@@ -87,7 +88,9 @@ function findFault(blob: BlobPath): ScoringError | undefined {
     const advice = `it is in no folder, expected "${blob.container}/<model>/${blob.name}"`;
     return new ScoringError('InvalidInput', `Cannot tell the model for "${path}": ${advice}`);
   }
-  if (!isTableName(blob.name) && !isZipName(blob.name) && findReadyFolder(blob.name) === undefined) {
+  const { name } = blob;
+  const isInput = isTableName(name) || isZipName(name) || isManifestName(name);
+  if (!isInput && findReadyFolder(name) === undefined) {
     return new ScoringError(
       'InvalidInput',
       `Cannot score "${path}": its name ends in none of ${inputEndings}`,
