@@ -50,6 +50,9 @@ export async function createParts(subject: Subject, batchSize: number): Promise<
   };
 }
 
+/** Of a scorer whose threads never wait for the next chunk. */
+export const chunksAtOnce = 3;
+
 /** All chunks through the scorer, at most so many at once. */
 export async function scoreChunks(
   scoreChunk: ChunkScorer,
