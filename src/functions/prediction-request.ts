@@ -1,12 +1,15 @@
-import { parseTableHeader } from '../scoring/csv/csv-header.ts';
+import { findUtf16 } from '../jobs/input/utf16.ts';
+import { createEncodingDetector } from '../scoring/csv/detect-encoding.ts';
+import { findCsvFormat } from '../scoring/csv/find-csv-format.ts';
 import { toImageRecords } from '../scoring/image/image-records.ts';
 import { parseJsonRecords } from '../scoring/json/json-records.ts';
 import type { Model } from '../scoring/model.ts';
 import { parseTable as parseWholeTable } from '../scoring/table/parse-table.ts';
 import type { Records } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
+import type { TextEncoding } from '../scoring/table/table-format.ts';
 import { assertWithin } from './http/assert-within.ts';
-import { parseContentType } from './http/media-type.ts';
+import { findCharset, parseContentType } from './http/media-type.ts';
 import { parseJson, readBody } from './http/request-body.ts';
 import type { RequestLimits } from './http/request-limits.ts';
 import type { WebRequest } from './http/web-request.ts';
@@ -29,7 +32,7 @@ export async function readRecords(
     case 'application/json':
       return parseRecords(bytes, model, within);
     case 'text/csv':
-      return parseTable(bytes, model, within);
+      return parseTable(bytes, model, { ...within, encoding: findCharset(request) });
     case 'image/png':
     case 'image/jpeg':
       return toImageRecords(bytes, model);
@@ -48,13 +51,31 @@ function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Recor
   return records;
 }
 
-/** Reads a CSV table with a header; fails with `TooLarge` for one of too many records. */
-export function parseTable(bytes: Buffer, model: Model, limits: RequestLimits): Records {
-  const { format, headerBytes } = parseTableHeader(bytes);
+/** Reads a CSV table with a header, written in whatever way a job takes it; fails with `TooLarge` for one of too many records. */
+export function parseTable(
+  body: Buffer,
+  model: Model,
+  { encoding, ...limits }: RequestLimits & { readonly encoding?: TextEncoding | undefined },
+): Records {
+  const bytes = toTableBytes(body);
+  const declared = { encoding: encoding ?? detectEncoding(bytes) };
+  const { format, headerBytes } = findCsvFormat(bytes, { declared, columns: model.columns });
   const table = { bytes: bytes.subarray(headerBytes), format, firstRow: 1, firstOffset: headerBytes };
   const records = parseWholeTable({ ...table, include: 'key' }, model.plan);
   if (records.total === 0)
     throw new ScoringError('InvalidInput', 'Cannot score the table: it has a header but no records');
   assertWithin(records.total, model, limits);
   return records;
+}
+
+/** UTF-16 as UTF-8. */
+function toTableBytes(body: Buffer): Buffer {
+  const utf16 = findUtf16(body);
+  return utf16 === undefined ? body : Buffer.from(new TextDecoder(utf16).decode(body));
+}
+
+function detectEncoding(bytes: Uint8Array): TextEncoding {
+  const detector = createEncodingDetector();
+  detector.push(bytes);
+  return detector.encoding();
 }

@@ -7,14 +7,16 @@ const request = (headers: Record<string, string>) =>
   new HttpRequest({ method: 'POST', url: 'http://127.0.0.1/', headers });
 
 describe('parseContentType()', () => {
-  test.each(['text/csv', 'Text/CSV; charset=UTF-8', 'text/csv;charset="utf-8";header=present'])(
-    'reads %s',
-    (header) => {
-      expect(parseContentType(request({ 'content-type': header }), ['application/json', 'text/csv'])).toBe(
-        'text/csv',
-      );
-    },
-  );
+  test.each([
+    'text/csv',
+    'Text/CSV; charset=UTF-8',
+    'text/csv;charset="utf-8";header=present',
+    'text/csv; charset=ISO-8859-1',
+  ])('reads %s', (header) => {
+    expect(parseContentType(request({ 'content-type': header }), ['application/json', 'text/csv'])).toBe(
+      'text/csv',
+    );
+  });
 
   test.each([
     [
@@ -22,7 +24,11 @@ describe('parseContentType()', () => {
       'its content type is "application/xml", expected application/json or text/csv',
     ],
     [{}, 'its content type is "", expected application/json or text/csv'],
-    [{ 'content-type': 'text/csv; charset=latin1' }, 'its charset is "latin1", expected utf-8'],
+    [
+      { 'content-type': 'text/csv; charset=koi8-r' },
+      'its charset is "koi8-r", expected utf-8 or windows-1252',
+    ],
+    [{ 'content-type': 'application/json; charset=latin1' }, 'its charset is "latin1", expected utf-8'],
   ])('refuses %j', (headers, reason) => {
     const read = () => parseContentType(request({ ...headers }), ['application/json', 'text/csv']);
     expect(read).toThrow(new ScoringError('UnsupportedMediaType', `Cannot read the request: ${reason}`));

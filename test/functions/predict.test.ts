@@ -51,7 +51,9 @@ const jsonOf = ({ body }: { readonly body?: unknown }): unknown => JSON.parse(z.
 
 const textOf = (body: unknown): string => Buffer.from(z.instanceof(Uint8Array).parse(body)).toString();
 
-const callCsv = (body: string, headers: Record<string, string> = {}) =>
+const toGerman = (text: string) => text.replaceAll(',', ';').replaceAll('.', ',');
+
+const callCsv = (body: string | Buffer, headers: Record<string, string> = {}) =>
   call(undefined, { body, headers: { 'content-type': 'text/csv', ...headers } });
 
 /** Records of the golden file are exact; what is answered is the shortest number for the same float32. */
@@ -84,6 +86,14 @@ describe('POST /models/{model}/predict', () => {
 
   test('reads CSV when it is sent', async () => {
     expectGolden(answer.parse(jsonOf(await callCsv(csv))).predictions, 3);
+  });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['semicolons and decimal commas', (text) => Buffer.from(toGerman(text))],
+    ['UTF-16', (text) => Buffer.from(`\uFEFF${toGerman(text)}`, 'utf16le')],
+    ['Latin-1', (text) => Buffer.from(toGerman(text).replace('C00001', 'Müller'), 'latin1')],
+  ])('reads CSV in %s, as jobs do', async (_, write) => {
+    expectGolden(answer.parse(jsonOf(await callCsv(write(csv)))).predictions, 3);
   });
 
   test('answers CSV when it is asked for', async () => {

@@ -92,6 +92,13 @@ describe('planTables()', () => {
     ['a decimal comma', 'a;b\nx;1,5\n', { decimal: ',' }],
     ['a comma that is none', 'a;b\n1,5;2\n', {}],
     ['points beside commas', 'a;b\nx;1,5\ny;1.5\n', {}],
+    ['thousands in groups', 'a;b\nx;29,85\ny;1.889,50\n', { decimal: ',' }],
+    ['thousands without decimals', 'a;b\nx;1.889\ny;29,85\n', { decimal: ',' }],
+    ['millions', 'a;b\nx;1.889.500\n', { decimal: ',' }],
+    ['thousands parted by blanks', 'a;b\nx;1\u202f889,50\n', { decimal: ',' }],
+    ['thousands by commas', 'a;b\nx;1,889.50\n', {}],
+    ['three decimals or thousands, in a table of semicolons', 'a;b\nx;1,889\n', { decimal: ',' }],
+    ['three decimals or thousands, in a table of commas', 'a,b\nx,"1,889"\n', { delimiter: ',' }],
     ['a quoted decimal comma', 'a,b\nx,"1,5"\n', { decimal: ',', delimiter: ',' }],
     ['Latin-1 in the header', latin('ü;b\nx;1\n'), { encoding: 'windows-1252', header: ['ü', 'b'] }],
     [

@@ -1,7 +1,18 @@
 import { ScoringError } from '../../scoring/scoring-error.ts';
+import type { TextEncoding } from '../../scoring/table/table-format.ts';
 import type { WebRequest } from './web-request.ts';
 
-/** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not plain UTF-8. */
+/** Latin-1 is read as Windows-1252, which has letters where Latin-1 has control characters. */
+const charsets: ReadonlyMap<string, TextEncoding> = new Map([
+  ['utf-8', 'utf-8'],
+  ['utf8', 'utf-8'],
+  ['us-ascii', 'utf-8'],
+  ['windows-1252', 'windows-1252'],
+  ['iso-8859-1', 'windows-1252'],
+  ['latin1', 'windows-1252'],
+]);
+
+/** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not in UTF-8: only tables come in Windows-1252, too. */
 export function parseContentType<const T extends string>(
   request: Pick<WebRequest, 'headers'>,
   offers: readonly T[],
@@ -13,9 +24,18 @@ export function parseContentType<const T extends string>(
   const offer = offers.find((candidate) => candidate === type);
   if (offer === undefined) throw refuse(`its content type is "${header}", expected ${offers.join(' or ')}`);
   const charset = parameters.get('charset') ?? 'utf-8';
-  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset))
-    throw refuse(`its charset is "${charset}", expected utf-8`);
+  const encoding = charsets.get(charset);
+  if (encoding === undefined || (encoding !== 'utf-8' && offer !== 'text/csv')) {
+    const others = offer === 'text/csv' ? ' or windows-1252' : '';
+    throw refuse(`its charset is "${charset}", expected utf-8${others}`);
+  }
   return offer;
+}
+
+/** The encoding that a body is said to be in; undefined where nothing is said. */
+export function findCharset({ headers }: Pick<WebRequest, 'headers'>): TextEncoding | undefined {
+  const { parameters } = parseMediaType(headers.get('content-type') ?? '');
+  return charsets.get(parameters.get('charset') ?? '');
 }
 
 /** The one of `offers` that the caller likes best by its Accept header; the first where it does not care, or likes none. */

@@ -1,7 +1,7 @@
 import { createRecordScanner } from '../../scoring/csv/csv-boundaries.ts';
-import { detectDecimal } from '../../scoring/csv/csv-detect-decimal.ts';
-import { type DeclaredFormat, parseTableHeader } from '../../scoring/csv/csv-header.ts';
+import type { DeclaredFormat } from '../../scoring/csv/csv-header.ts';
 import { type CsvSyntax, lineFeed, toSyntaxBytes } from '../../scoring/csv/csv-syntax.ts';
+import { findCsvFormat } from '../../scoring/csv/find-csv-format.ts';
 import { createEncodingDetector, type EncodingDetector } from '../../scoring/csv/detect-encoding.ts';
 import { findJsonNames } from '../../scoring/json/json-lines.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
@@ -72,9 +72,7 @@ function readFormat(
     return { format: { kind, header: findJsonNames(head.subarray(headerBytes)) }, headerBytes };
   }
   const encoding = declared.encoding ?? detector.encoding();
-  const { format, headerBytes } = parseTableHeader(head, { ...declared, encoding });
-  const decimal = declared.decimal ?? detectDecimal(head.subarray(headerBytes), format, columns);
-  return { format: decimal === ',' ? { ...format, decimal } : format, headerBytes };
+  return findCsvFormat(head, { declared: { ...declared, encoding }, columns });
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];

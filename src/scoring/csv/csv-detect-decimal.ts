@@ -1,12 +1,14 @@
+import { type DecimalHint, hintDecimal } from './csv-number.ts';
 import { createCsvSource } from './csv-source.ts';
 import type { ColumnSpec } from '../records.ts';
 import type { CsvFormat } from '../table/table-format.ts';
 
 const maxRecords = 1000;
-const withComma = /^\s*[+-]?\d*,\d+\s*$/;
-const withPoint = /^\s*[+-]?\d*\.\d+/;
 
-/** Whether the first records of a table write decimals with a comma: some numbers of the model do, and none has a point. */
+/**
+ * Whether the first records of a table write decimals with a comma: some numbers of the model do, and none does with a point.
+ * Where all that there is are three digits after a comma, they are decimals in a table that has another delimiter, else thousands.
+ */
 export function detectDecimal(
   records: Uint8Array,
   format: CsvFormat,
@@ -17,12 +19,14 @@ export function detectDecimal(
       type === 'float32' || type === 'float64' ? [format.header.indexOf(name)] : [],
     ),
   );
-  let commas = 0;
+  const found = new Set<DecimalHint | undefined>();
   for (const text of listFields(records, format, fields)) {
-    if (withPoint.test(text)) return '.';
-    if (withComma.test(text)) commas++;
+    const hint = hintDecimal(text.trim());
+    if (hint === 'point') return '.';
+    found.add(hint);
   }
-  return commas > 0 ? ',' : '.';
+  if (found.has('comma')) return ',';
+  return found.has('maybe comma') && !found.has('maybe point') && format.delimiter !== ',' ? ',' : '.';
 }
 
 /** The texts of some fields of the first records, as long as those are whole. */

@@ -1,4 +1,4 @@
-import { parseDecimalText } from '../csv/csv-number.ts';
+import { parseNumberText } from '../csv/csv-number.ts';
 import { parseImageText } from '../image/image-text.ts';
 import type { ColumnSpec, ColumnType, TensorType } from '../records.ts';
 import { type ListItem, type ParsedItem, parseListJson, parseListText } from './list-values.ts';
@@ -44,7 +44,7 @@ function parseScalarText(text: string, spec: TensorSpec, decimal: '.' | ','): Pa
   if (trimmed === '' || trimmed.toLowerCase() === 'nan') return toMissingScalar(spec);
   if (type === 'bool') return parseBool(trimmed.toLowerCase(), text);
   if (type === 'int64' && wholeNumber.test(trimmed)) return toInt64(BigInt(trimmed.replace('+', '')), text);
-  const number = parseDecimalText(decimal === ',' ? swapPoints(trimmed) : trimmed);
+  const number = parseNumberText(trimmed, decimal);
   return number === undefined ? invalid(text, type) : toNumberCell(number, type, text);
 }
 
@@ -52,11 +52,6 @@ function toMissingScalar(spec: TensorSpec): ParsedItem {
   const parsed = toMissingCell(spec);
   if ('fault' in parsed) return parsed;
   return typeof parsed.cell === 'object' ? { fault: missingValue } : { cell: parsed.cell };
-}
-
-/** With decimal commas a point is no part of a number. */
-function swapPoints(text: string): string {
-  return text.replace(/[.,]/g, (sign) => (sign === ',' ? '.' : ','));
 }
 
 /** A JSON value as a value of the column; null and the empty text are missing values. */

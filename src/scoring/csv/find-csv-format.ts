@@ -1,0 +1,20 @@
+import { detectDecimal } from './csv-detect-decimal.ts';
+import { type DeclaredFormat, parseTableHeader } from './csv-header.ts';
+import type { ColumnSpec } from '../records.ts';
+import type { CsvFormat } from '../table/table-format.ts';
+
+export interface FoundFormat {
+  readonly format: CsvFormat;
+  /** Where the first record begins. */
+  readonly headerBytes: number;
+}
+
+/** Finds out how a table is written by its header and first records; fails as `parseTableHeader` does. */
+export function findCsvFormat(
+  head: Uint8Array,
+  { declared, columns }: { readonly declared: DeclaredFormat; readonly columns: readonly ColumnSpec[] },
+): FoundFormat {
+  const { format, headerBytes } = parseTableHeader(head, declared);
+  const decimal = declared.decimal ?? detectDecimal(head.subarray(headerBytes), format, columns);
+  return { format: decimal === ',' ? { ...format, decimal } : format, headerBytes };
+}
