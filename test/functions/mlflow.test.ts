@@ -138,7 +138,11 @@ describe('POST /invocations', () => {
     ],
     [
       'a column is missing',
-      { inputs: { Tenure: [1] } },
+      {
+        inputs: Object.fromEntries(
+          columns.filter((name) => name !== 'female').map((name) => [name, [first[name]]]),
+        ),
+      },
       400,
       'Cannot score the table with "churn": column "female" is missing',
     ],

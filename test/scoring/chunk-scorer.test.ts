@@ -124,7 +124,9 @@ describe('createChunkScorer()', () => {
     });
     await expect(scoreChunk({ ...request, model: 'churn', version: '1', signal })).rejects.toMatchObject({
       code: 'InvalidInput',
-      message: 'Cannot score the table with "churn": column "female" is missing',
+      message: expect.stringMatching(
+        /^Cannot score the table with "churn": column "female" is missing; missing, too: "senior_citizen", /,
+      ) as unknown,
     });
   });
 });

@@ -98,6 +98,28 @@ describe('parseCsv()', () => {
     );
   });
 
+  test('tells all columns that are missing, and which are likely misspelt', () => {
+    expect(() => parseTable('id,Tenure,Plan_\nA,1,2\n')).toThrow(
+      'Cannot score the table with "churn": column "tenure" is missing, but there is "Tenure": did you mean "tenure"?; missing, too: "plan" (there is "Plan_")',
+    );
+  });
+
+  test('fills in a column that the table need not have', () => {
+    const filled = parseTable('a,c\n1,2\n3,4\n', {
+      key: undefined,
+      columns: [
+        { name: 'b', type: 'float32', missing: { rule: 'default', value: 7 } },
+        { name: 'a', type: 'float32', missing: required },
+        { name: 'd', type: 'string', missing: { rule: 'nan' } },
+      ],
+    }).columns;
+    expect(filled).toEqual([
+      { type: 'float32', values: Float32Array.of(7, 7) },
+      { type: 'float32', values: Float32Array.of(1, 3) },
+      { type: 'string', values: ['', ''] },
+    ]);
+  });
+
   test('goes without keys when the table has none', () => {
     expect(parseTable('tenure,plan,charges\n1,DSL,1\n').keys).toBeUndefined();
   });

@@ -77,7 +77,7 @@ export async function draftPlan(
     format,
     outputHeader: toOutputHeader(scoring, { ...settings, header: format.header }, toOutputOptions(settings)),
     settings,
-    warnings: [...listWarnings(scoring, format), ...table.warnings],
+    warnings: [...listWarnings(scoring, format), ...listAbsent(scoring, table), ...table.warnings],
     records: table.records,
     chunks: chunks.length,
   };
@@ -113,12 +113,14 @@ interface RecordsRequest extends Pick<PlanInputOptions, 'columns' | 'limits' | '
   readonly model: Model;
 }
 
+type RecordsPlan = InputPlan & Partial<Pick<SeriesInputPlan, 'by'>>;
+
 /** What a record is depends on the model and the input: an image of a collection, a series, a row. */
 async function planRecords(
   blobs: BlobStore,
   job: Job,
   { model: { name: model, columns: ofModel, plan }, columns, limits, chooseColumns }: RecordsRequest,
-): Promise<InputPlan & Partial<Pick<SeriesInputPlan, 'by'>>> {
+): Promise<RecordsPlan> {
   if (await isImageCollection(blobs, job, ofModel)) {
     return planImages(blobs, job, { model, columns: ofModel, key: plan.key, limits });
   }
@@ -180,4 +182,12 @@ function listWarnings({ key, model }: ScoringPlan, { header }: TableFormat): rea
   if (key === undefined || header.includes(key)) return [];
   const shown = JSON.stringify(key);
   return [`The input has no ${shown}, the key of "${model}": its predictions are stored by job and row`];
+}
+
+/** Columns of a table for which all its records take what stands for a missing value. */
+function listAbsent({ columns }: ScoringPlan, { format, by, images }: RecordsPlan): readonly string[] {
+  if (format.kind !== 'csv' || by !== undefined || images !== undefined) return [];
+  return columns
+    .filter(({ name }) => !format.header.includes(name))
+    .map(({ name }) => `The input has no ${JSON.stringify(name)}: it counts as missing in each record`);
 }

@@ -1,5 +1,6 @@
 import type { Include } from '../chunk-scorer.ts';
-import { type ColumnStore, createColumnStore } from '../table/column-store.ts';
+import { type ColumnStore, createColumnStore, repeatCell } from '../table/column-store.ts';
+import { toMissingCell } from '../table/column-values.ts';
 import { createRecordScanner } from './csv-boundaries.ts';
 import { countBlankBytes } from './csv-blank-line.ts';
 import type { FieldTarget } from './csv-field-readers.ts';
@@ -7,7 +8,7 @@ import { createPlainLayout } from './csv-plain-layout.ts';
 import { readPlainRecords } from './csv-plain-records.ts';
 import { readRecordSlowly, type RecordFault } from './csv-slow-record.ts';
 import { createCsvSource } from './csv-source.ts';
-import type { ColumnSpec, RecordError, Records } from '../records.ts';
+import type { Column, ColumnSpec, RecordError, Records } from '../records.ts';
 import type { CsvFormat } from '../table/table-format.ts';
 import { type TableColumn, toTableColumns } from '../table/table-columns.ts';
 import { toRecordError } from '../tensor/value-faults.ts';
@@ -56,7 +57,10 @@ export function parseCsv(bytes: Uint8Array, options: ParseCsvOptions): Records {
   return {
     total,
     count,
-    columns: model.map(({ store }) => store.finish(count)),
+    columns: options.columns.map((spec) => {
+      const target = model.find((other) => other.spec === spec);
+      return target === undefined ? toAbsentColumn(spec, count) : target.store.finish(count);
+    }),
     rows: rows.subarray(0, count),
     keys: key && toTexts(key.store, count),
     carried: carried.map(({ spec, store }) => ({ name: spec.name, values: toTexts(store, count) })),
@@ -74,6 +78,13 @@ function toTargets(options: ParseCsvOptions, capacity: number) {
     key: columns.key && toTarget(columns.key),
     carried: columns.carried.map(toTarget),
   };
+}
+
+/** Of a column that the table need not have. */
+function toAbsentColumn(spec: ColumnSpec, count: number): Column {
+  const missing = toMissingCell(spec);
+  if ('fault' in missing) throw new Error(`Cannot fill column "${spec.name}": it is required`);
+  return repeatCell(spec, missing.cell, count);
 }
 
 interface ErrorPlace {

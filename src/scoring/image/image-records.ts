@@ -1,4 +1,4 @@
-import { createColumnStore } from '../table/column-store.ts';
+import { repeatCell } from '../table/column-store.ts';
 import { toMissingCell } from '../table/column-values.ts';
 import type { Model } from '../model.ts';
 import type { Column, ColumnSpec, Records } from '../records.ts';
@@ -37,9 +37,7 @@ function toMissingColumn(model: ImageModel, spec: ColumnSpec): Column {
   const parsed = toMissingCell(spec);
   if ('fault' in parsed)
     throw toUnsupported(model, `it needs ${JSON.stringify(spec.name)} too, expected a record in JSON`);
-  const store = createColumnStore(spec, 1);
-  store.set(0, parsed.cell);
-  return store.finish(1);
+  return repeatCell(spec, parsed.cell, 1);
 }
 
 function toUnsupported({ name }: ImageModel, what: string): ScoringError {

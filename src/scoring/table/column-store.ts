@@ -22,6 +22,13 @@ export function createColumnStore(spec: Pick<ColumnSpec, 'type' | 'list'>, capac
   return list === undefined ? createPlainStore(type, capacity) : listStore(type, list, capacity);
 }
 
+/** The same value for each of `count` records. */
+export function repeatCell(spec: Pick<ColumnSpec, 'type' | 'list'>, cell: Cell, count: number): Column {
+  const store = createColumnStore(spec, count);
+  for (let k = 0; k < count; k++) store.set(k, cell);
+  return store.finish(count);
+}
+
 function createPlainStore(type: ColumnType, capacity: number): ColumnStore {
   switch (type) {
     case 'float32':

@@ -1,6 +1,6 @@
 import type { Include } from '../chunk-scorer.ts';
 import type { ColumnSpec } from '../records.ts';
-import { toMissingColumn } from './table-needs.ts';
+import { assertTableColumns, toMissingColumn } from './table-needs.ts';
 
 /** A column that is read, and which field of a record holds it. */
 export interface TableColumn {
@@ -27,8 +27,12 @@ export interface TableNeeds {
   readonly exclude?: readonly string[] | undefined;
 }
 
-/** Finds the columns of a table that a model reads and the output carries; throws InvalidInput if one is missing. */
+/**
+ * Finds the columns of a table that a model reads and the output carries; those for which the model has something to put may
+ * be missing, for others it throws InvalidInput.
+ */
 export function toTableColumns({ model, columns, key, header, ...carried }: TableNeeds): TableColumns {
+  assertTableColumns(header, { model, columns });
   const find = (spec: ColumnSpec): TableColumn => {
     const field = header.indexOf(spec.name);
     if (field >= 0) return { spec, field };
@@ -36,7 +40,7 @@ export function toTableColumns({ model, columns, key, header, ...carried }: Tabl
   };
   const hasKey = key !== undefined && header.includes(key);
   return {
-    model: columns.map(find),
+    model: columns.filter(({ name }) => header.includes(name)).map(find),
     key: hasKey ? find({ name: key, type: 'string', missing: { rule: 'required' } }) : undefined,
     carried: toCarriedNames(header, carried, key).map((name) => find(toCarriedSpec(name))),
   };

@@ -1,27 +1,47 @@
 import type { ColumnSpec } from '../records.ts';
 import { ScoringError } from '../scoring-error.ts';
-import { toSimilarNameHint } from '../similar-name.ts';
+import { findSimilarName, toSimilarNameHint } from '../similar-name.ts';
 
 export interface TableReader {
   readonly model: string;
   readonly columns: readonly ColumnSpec[];
 }
 
-/** Fails with InvalidInput where a table lacks a column for which the model has nothing to put. */
+/** Fails with InvalidInput, and tells all of them, where a table lacks columns for which the model has nothing to put. */
 export function assertTableColumns(names: readonly string[], { model, columns }: TableReader): void {
-  const lacked = columns.find(({ name, missing }) => missing.rule === 'required' && !names.includes(name));
-  if (lacked !== undefined) throw toMissingColumn(lacked.name, { model, columns, names });
+  const lacked = columns.filter(({ name, missing }) => missing.rule === 'required' && !names.includes(name));
+  const [first, ...others] = lacked.map(({ name }) => name);
+  if (first !== undefined) throw toMissingColumn(first, { model, columns, names, others });
+}
+
+interface MissingColumn extends TableReader {
+  /** That the table has. */
+  readonly names: readonly string[];
+  /** Columns that are missing, too. */
+  readonly others?: readonly string[];
 }
 
 /** Says which column is missing, and what may be the matter. */
 export function toMissingColumn(
   column: string,
-  { model, columns, names }: TableReader & { readonly names: readonly string[] },
+  { model, columns, names, others = [] }: MissingColumn,
 ): ScoringError {
   const strays = names.filter((name) => !columns.some((spec) => spec.name === name));
-  const hint = toHeaderHint(column, names) ?? toSimilarNameHint(column, strays);
+  const hint = toHeaderHint(column, names) ?? toSimilarNameHint(column, strays) + toOthers(others, strays);
   const message = `Cannot score the table with ${JSON.stringify(model)}: column ${JSON.stringify(column)} is missing${hint}`;
   return new ScoringError('InvalidInput', message, { details: { column } });
+}
+
+const maxShownColumns = 20;
+
+function toOthers(columns: readonly string[], strays: readonly string[]): string {
+  if (columns.length === 0) return '';
+  const shown = columns.slice(0, maxShownColumns).map((column) => {
+    const similar = findSimilarName(column, strays);
+    return JSON.stringify(column) + (similar === undefined ? '' : ` (there is ${JSON.stringify(similar)})`);
+  });
+  const rest = columns.length - shown.length;
+  return `; missing, too: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 const maxShownCharacters = 60;

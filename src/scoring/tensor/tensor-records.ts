@@ -1,5 +1,5 @@
-import { createColumnStore } from '../table/column-store.ts';
-import { type Cell, toMissingCell } from '../table/column-values.ts';
+import { repeatCell } from '../table/column-store.ts';
+import { toMissingCell } from '../table/column-values.ts';
 import type { Model } from '../model.ts';
 import { countRecordCells } from '../table/record-cells.ts';
 import type { Column, ColumnSpec, Records } from '../records.ts';
@@ -100,10 +100,4 @@ function toMissingColumn(
 function findKeys(columns: readonly Column[], { plan }: Pick<Model, 'plan'>): readonly string[] | undefined {
   const column = columns[plan.columns.findIndex(({ name }) => name === plan.key)];
   return column === undefined || column.type === 'image' ? undefined : toKeyTexts(column);
-}
-
-function repeatCell(spec: ColumnSpec, cell: Cell, count: number): Column {
-  const store = createColumnStore(spec, count);
-  for (let k = 0; k < count; k++) store.set(k, cell);
-  return store.finish(count);
 }
