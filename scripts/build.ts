@@ -2,7 +2,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { type OutputFile, type Plugin, build } from 'esbuild';
+import { type OutputFile, type Plugin, build, stop } from 'esbuild';
 import { buildConsole } from './build-console.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -120,6 +120,9 @@ await mkdir(consoleFolder, { recursive: true });
 await Promise.all([...outputFiles, ...consoleFiles].map(writeOutput));
 await removeOthers(outdir, outputFiles, [path.basename(consoleFolder)]);
 await removeOthers(consoleFolder, consoleFiles);
+
+// Its process would wait for more as long as this one lives.
+await stop();
 
 const code = outputFiles.filter(({ path: file }) => file.endsWith('.js'));
 const kilobytes = code.reduce((sum, { contents }) => sum + contents.length, 0) / 1000;

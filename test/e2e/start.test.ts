@@ -1,5 +1,10 @@
-import { createServer } from 'node:net';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { head, loadTable } from './support/churn.ts';
 import { readOutput, scoreByDrop } from './support/jobs.ts';
@@ -31,6 +36,26 @@ test('stopping ends with 0 and leaves no process behind', async () => {
   expect(await product.stop()).toBe(0);
   expect(await stillAlive(children)).toEqual([]);
 }, 90_000);
+
+test('whoever ends `npm start` ends all that it has started', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'onscore-'));
+  const portBase = await findPortBase();
+  const args = ['start', '--', '--port-base', String(portBase), '--data', directory];
+  const npm = spawn('npm', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (data) => (text += String(data)));
+  while (!/^Ready http/m.test(text)) {
+    if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}\n${text}`);
+    await sleep(100);
+  }
+  const children = await listDescendants(npm.pid!);
+  expect(children.length).toBeGreaterThan(2);
+  npm.kill('SIGTERM');
+  await once(npm, 'exit');
+  for (let tries = 0; tries < 100 && (await stillAlive(children)).length > 0; tries++) await sleep(100);
+  expect(await stillAlive(children)).toEqual([]);
+  await rm(directory, { recursive: true });
+}, 180_000);
 
 test('a second product on the same data is refused, and the first one keeps them', async () => {
   const { text } = await loadTable();
