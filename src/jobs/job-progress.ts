@@ -1,7 +1,7 @@
 import type { Job } from './job.ts';
 import { isFinished } from './job-state.ts';
 import { type LedgerEntry, sumLedger } from './ledger.ts';
-import { toActualCost } from './report/actual-cost.ts';
+import { toJobCost } from './report/actual-cost.ts';
 import { createRecentListings, type RecentListingsDependencies } from './recent-listings.ts';
 
 /** Gives the record of a job with what its ledger says of its progress; a finished job's record says it all. */
@@ -24,7 +24,7 @@ export function withProgress(job: Job, entries: readonly LedgerEntry[], now: Dat
     ...job,
     records: { ...job.records, succeeded, failed },
     chunks: { ...job.chunks, done: entries.length },
-    cost: toJobCost(entries),
+    cost: sumCost(job, entries),
     recordsLeft,
     ...(recordsPerSecond > 0 && {
       recordsPerSecond,
@@ -35,8 +35,8 @@ export function withProgress(job: Job, entries: readonly LedgerEntry[], now: Dat
 }
 
 /** The sum alone: the report tells what it is made of. */
-export function toJobCost(entries: readonly LedgerEntry[]): NonNullable<Job['cost']> {
-  const { currency, total } = toActualCost(entries);
+export function sumCost(job: Job, entries: readonly LedgerEntry[]): NonNullable<Job['cost']> {
+  const { currency, total } = toJobCost(job, entries);
   return { currency, total };
 }
 

@@ -95,6 +95,8 @@ export interface Job {
   readonly attempt: number;
   /** Internal: when the present attempt was made, of a job that was resumed. */
   readonly attemptAt?: string;
+  /** Internal: what the attempts up to this one had cost when the job was resumed or retried; what is scored again costs again. */
+  readonly spent?: { readonly attempt: number; readonly total: number };
   /** Internal: this attempt scores chunks with failed records again. */
   readonly rescore?: 'failed';
   /** Internal: what the watchdog saw last. */

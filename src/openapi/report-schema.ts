@@ -106,6 +106,10 @@ const comparison = z.object({
 const cost = z.object({
   currency: z.string(),
   total: z.number(),
+  earlier: z
+    .number()
+    .optional()
+    .describe('Of the total, what was spent before the job was resumed or retried'),
   compute: z.number(),
   database: z.number(),
   storage: z.number(),

@@ -118,7 +118,11 @@ describe('a job with a budget', () => {
 
     await slow.control.resume({ id: 'slow', settings: { budget: 1 } }, slow.runner);
     expect(await slow.ended('slow')).toMatchObject({ status: 'Succeeded', records: { succeeded: 1000 } });
-    expect(await slow.output(await slow.ended('slow'), 'predictions')).toMatch(/^row,id,/);
+    const ended = await slow.ended('slow');
+    expect(await slow.output(ended, 'predictions')).toMatch(/^row,id,/);
+    expect(ended.cost!.total).toBeGreaterThan(2 * stopped.cost!.total);
+    const report = JSON.parse((await slow.output(ended, 'report'))!) as { readonly cost: unknown };
+    expect(report.cost).toMatchObject({ total: ended.cost!.total, earlier: stopped.cost!.total });
   });
 
   test('runs when it is estimated to cost no more', async () => {

@@ -1,5 +1,5 @@
 import type { Job } from '../job.ts';
-import { toJobCost } from '../job-progress.ts';
+import { sumCost } from '../job-progress.ts';
 import type { JobStore } from '../job-store.ts';
 import { sumLedger } from '../ledger.ts';
 import type { PlanStore } from '../plan/plan-store.ts';
@@ -29,7 +29,7 @@ export async function closeCanceled(dependencies: CanceledDependencies, job: Job
           outputs,
           records: { total: plan.records, succeeded, failed },
           chunks: { ...current.chunks, total: plan.chunks, done: entries.length },
-          cost: toJobCost(entries),
+          cost: sumCost(job, entries),
         }
       : undefined,
   );

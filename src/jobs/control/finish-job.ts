@@ -3,7 +3,7 @@ import { closeCanceled } from './close-canceled.ts';
 import { describeExceededThreshold } from './error-threshold.ts';
 import type { Job } from '../job.ts';
 import { outputPath } from '../job-paths.ts';
-import { toJobCost, toRate } from '../job-progress.ts';
+import { sumCost, toRate } from '../job-progress.ts';
 import { isFinished, toFailing } from '../job-state.ts';
 import type { JobStore } from '../job-store.ts';
 import { type LedgerEntry, sumLedger } from '../ledger.ts';
@@ -107,7 +107,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
       ...(outputs && { outputs }),
       records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
       chunks: { ...current.chunks, done: entries.length },
-      cost: toJobCost(entries),
+      cost: sumCost(job, entries),
       finishedAt: finishedAt.toISOString(),
       recordsPerSecond: toRate(ofAttempt.records, current.attemptAt ?? current.startedAt, finishedAt),
     };

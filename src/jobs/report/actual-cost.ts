@@ -1,3 +1,4 @@
+import type { Job } from '../job.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { prices } from '../plan/prices.ts';
 
@@ -8,6 +9,8 @@ type ChunkUse = Pick<LedgerEntry, 'ms' | 'charge'>;
 export interface JobCost {
   readonly currency: string;
   readonly total: number;
+  /** Of the total, what was spent before the job was resumed or retried; the rest tells of what came after. */
+  readonly earlier?: number;
   readonly compute: number;
   readonly database: number;
   readonly storage: number;
@@ -31,8 +34,15 @@ const executionsPerChunk = 3;
 const blobWritesPerChunk = 3;
 const queueOperationsPerChunk = 12;
 
+/** What a job has cost by now. */
+export function toJobCost({ spent }: Pick<Job, 'spent'>, entries: readonly LedgerEntry[]): JobCost {
+  if (spent === undefined) return toActualCost(entries);
+  const cost = toActualCost(entries.filter(({ attempt }) => attempt > spent.attempt));
+  return { ...cost, total: toMoney(cost.total + spent.total), earlier: spent.total };
+}
+
 /** Prices what was measured - time of the chunks, request units - and what each chunk is known to take besides. */
-export function toActualCost(entries: readonly ChunkUse[]): JobCost {
+function toActualCost(entries: readonly ChunkUse[]): JobCost {
   const chunks = entries.length;
   const chunkSeconds = entries.reduce((sum, { ms }) => sum + ms / 1000, 0);
   const requestUnits = entries.reduce((sum, entry) => sum + entry.charge, 0);

@@ -3,7 +3,7 @@ import type { ErrorCause } from '../../scoring/summary/chunk-summary.ts';
 import type { Job } from '../job.ts';
 import { type LedgerEntry, sumLedger } from '../ledger.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type JobCost, toActualCost } from './actual-cost.ts';
+import { type JobCost, toJobCost } from './actual-cost.ts';
 import type { DriftStatus } from './population-stability.ts';
 import { type ColumnDrift, reportDrift, worstStatus } from './report-drift.ts';
 import { type PredictionReport, reportPrediction } from './report-predictions.ts';
@@ -31,8 +31,9 @@ export interface JobReport {
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly finishedAt: string;
-  /** From the start to the end. */
+  /** From the first start to the end. */
   readonly seconds: number;
+  /** Of the last attempt. */
   readonly recordsPerSecond: number;
   readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
   /** `summarized`: those of which predictions, drift, errors by cause and segments tell; all but of jobs that began before there were reports. */
@@ -72,7 +73,7 @@ const maxCauses = 100;
 const maxSlowest = 10;
 
 export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: ReportParts): JobReport {
-  const { records, succeeded, failed } = sumLedger(entries);
+  const { succeeded, failed } = sumLedger(entries);
   const seconds = toSeconds(job.startedAt ?? job.createdAt, finishedAt);
   const { summary, chunks } = told;
   const drift = of.profile && toDrift(of.profile, told);
@@ -87,7 +88,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
     ...(job.startedAt !== undefined && { startedAt: job.startedAt }),
     finishedAt,
     seconds,
-    recordsPerSecond: toRate(records, seconds),
+    recordsPerSecond: findPace(job, entries, finishedAt),
     records: { total: plan.records, succeeded, failed },
     chunks: { total: plan.chunks, done: entries.length, summarized: chunks },
     ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
@@ -100,8 +101,14 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
     ...(plan.challenger && { comparison: reportComparison(plan.challenger, summary.comparisons) }),
     ...(of.hasSeries && { forecast: `/jobs/${job.id}/forecast` }),
     slowestChunks: listSlowest(entries),
-    cost: toActualCost(entries),
+    cost: toJobCost(job, entries),
   };
+}
+
+/** As the job's record tells it. */
+function findPace(job: Job, entries: readonly LedgerEntry[], finishedAt: string): number {
+  const { records } = sumLedger(entries.filter(({ attempt }) => attempt === job.attempt));
+  return toRate(records, toSeconds(job.attemptAt ?? job.startedAt ?? job.createdAt, finishedAt));
 }
 
 function toStatus({ status, error }: Job): Job['status'] {

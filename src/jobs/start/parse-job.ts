@@ -39,6 +39,7 @@ const jobSchema = z.object({
   slowestChunk: z.object({ chunk: z.number(), ms: z.number() }).exactOptional(),
   attempt: z.number(),
   attemptAt: text,
+  spent: z.object({ attempt: z.number(), total: z.number() }).exactOptional(),
   rescore: z.literal('failed').exactOptional(),
   watch: z.object({ resumes: z.number(), seen: z.string(), since: z.string() }).exactOptional(),
   stateRemovedAt: text,
@@ -48,6 +49,7 @@ const jobSchema = z.object({
 const internalNames = [
   'attempt',
   'attemptAt',
+  'spent',
   'rescore',
   'watch',
   'stateRemovedAt',
@@ -58,6 +60,7 @@ const internalNames = [
 export const jobAnswerSchema = jobSchema.omit({
   attempt: true,
   attemptAt: true,
+  spent: true,
   rescore: true,
   watch: true,
   stateRemovedAt: true,
