@@ -25,6 +25,8 @@ function announce({ host }: LocalAzure, { portBase, runsServices }: StartCommand
     console.log(
       `Storage http://127.0.0.1:${ports.blob}/devstoreaccount1, Cosmos DB http://127.0.0.1:${ports.cosmos}, Service Bus 127.0.0.1:${ports.serviceBus}`,
     );
+  if (host?.functions.some(({ name }) => name === 'console') === true)
+    console.log(`Pages ${host.url}/console/`);
   console.log(`Ready ${host?.url ?? `http://127.0.0.1:${ports.blob}`}`);
 }
 

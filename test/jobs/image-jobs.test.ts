@@ -129,6 +129,15 @@ describe('a folder of images', () => {
     ]);
   });
 
+  test('a table without them fails its job, and tells how images come', async () => {
+    const started = await harness.drop('pixel/t.csv', 'id\n1\n');
+    expect(await harness.ended(started?.id ?? '')).toMatchObject({
+      status: 'Failed',
+      error:
+        'Cannot score the table with "pixel": column "image" is missing, which holds an image in base64: images are scored as files, too, one by a request, many as a .zip or a folder by a job',
+    });
+  });
+
   test('a folder of nothing but _READY fails its job', async () => {
     const started = await harness.drop('pixel/f4/_READY', '');
     const job = await harness.ended(started?.id ?? '');

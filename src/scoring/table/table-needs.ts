@@ -27,11 +27,16 @@ export function toMissingColumn(
   { model, columns, names, others = [] }: MissingColumn,
 ): ScoringError {
   const strays = names.filter((name) => !columns.some((spec) => spec.name === name));
-  const hint = toHeaderHint(column, names) ?? toSimilarNameHint(column, strays) + toOthers(others, strays);
+  const isImage = columns.some(({ name, type }) => name === column && type === 'image');
+  const hint = isImage
+    ? imageHint
+    : (toHeaderHint(column, names) ?? toSimilarNameHint(column, strays) + toOthers(others, strays));
   const message = `Cannot score the table with ${JSON.stringify(model)}: column ${JSON.stringify(column)} is missing${hint}`;
   return new ScoringError('InvalidInput', message, { details: { column } });
 }
 
+const imageHint =
+  ', which holds an image in base64: images are scored as files, too, one by a request, many as a .zip or a folder by a job';
 const maxShownColumns = 20;
 
 function toOthers(columns: readonly string[], strays: readonly string[]): string {
