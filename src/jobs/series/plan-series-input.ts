@@ -1,3 +1,4 @@
+import { assertSeriesColumns } from '../../scoring/series/series-columns.ts';
 import type { SeriesPlan } from '../../scoring/series/series-plan.ts';
 import { ScoringError } from '../../scoring/scoring-error.ts';
 import type { BlobPath, BlobStore } from '../blob-store.ts';
@@ -46,6 +47,7 @@ export async function planSeriesInput(
     ...options,
     limits: { ...limits, maxRecords: rowsAtOnce, maxBytes: blockBytes },
   });
+  assertSeriesColumns(scanned.format, model, series);
   const copy = toSeriesPath(job, 'table');
   const { chunks, warnings, ...partition } = await partitionSeries(blobs, readBlocks(blobs, scanned), {
     model,

@@ -4,6 +4,7 @@ import { readRows, type TableRows } from '../table/read-rows.ts';
 import { toInvalidValue } from '../tensor/value-faults.ts';
 import type { SeriesRows } from './assemble-series.ts';
 import type { SeriesPlan } from './series-plan.ts';
+import { assertSeriesColumns } from './series-columns.ts';
 import { type FaultySeries, type SeriesInput, type StaticValue, toSeriesRecords } from './series-records.ts';
 import { parseTime, timeForms } from './series-time.ts';
 
@@ -12,6 +13,7 @@ import { parseTime, timeForms } from './series-time.ts';
  * comes twice the last row counts. A row that cannot be read spoils its series, and no other.
  */
 export function parseSeries(table: TableRows, plan: ScoringPlan, series: SeriesPlan): Records {
+  assertSeriesColumns(table.format, plan.model, series);
   const groups = groupRows(table, plan.model, series);
   const values = readRows(table, plan.model, series.rows.slice(series.by.length));
   const faults = new Map(values.errors.map((error) => [error.row, error]));

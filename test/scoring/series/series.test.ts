@@ -139,6 +139,16 @@ describe('a table of series', () => {
 const series = { store: 2, brand: 5, size: 100, sold: [10, null, 30], price: [1, 1, 1] };
 const parse = (...records: unknown[]) => parseJsonRecords(records, { ...model.plan, maxRecords: 10 });
 
+test('a table without a column of numbers is not forecast, though each row may lack a value', () => {
+  const narrow = table.split('\n').map((line) =>
+    line
+      .split(',')
+      .filter((_, k) => k !== 4)
+      .join(','),
+  );
+  expect(() => readTable(narrow.join('\n'))).toThrow('column "price" is missing');
+});
+
 describe('a series as JSON', () => {
   test('is forecast as the table is', async () => {
     const record = { ...series, week: [10, 11, 12], future: { price: [3, 4] } };
