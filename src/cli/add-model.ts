@@ -43,7 +43,7 @@ export async function addModel(options: AddModelOptions): Promise<AddedModel> {
   const bytes = await readModelFile(file);
   const existing = await readManifest(folder, name);
   const extended = extendManifest(existing, { ...options, bytes });
-  const fitted = await fitManifest({ ...options, ...extended, bytes });
+  const fitted = await fitManifest({ ...options, ...extended, folder, bytes });
   const { version } = extended;
   const { notes, record, prediction, runMs } = fitted;
   const golden = `${JSON.stringify([{ record, prediction }], undefined, 2)}\n`;

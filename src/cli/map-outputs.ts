@@ -41,7 +41,9 @@ export function mapOutputs(seen: readonly SeenOutput[]): MappedOutputs {
   };
 }
 
-const isFloat = ({ type }: SeenOutput): boolean => type === 'float32' || type === 'float64';
+const isFloat = ({ type }: SeenOutput): boolean => isFloatType(type);
+
+export const isFloatType = (type: string): boolean => type === 'float32' || type === 'float64';
 
 function findClassifier(outputs: readonly SeenOutput[]) {
   const labels = outputs.filter((output) => output.width === 1 && !isFloat(output));

@@ -6,6 +6,7 @@ import type { OnnxSession } from '../scoring/onnx/onnx-session.ts';
 import type { InputPlan } from '../scoring/plan/plan-inputs.ts';
 import type { Records } from '../scoring/records.ts';
 import { CommandError } from './command-error.ts';
+import type { SeriesPlan } from '../scoring/series/series-plan.ts';
 import type { SampleRecord } from './sample-record.ts';
 import { readMessage } from './thrown.ts';
 
@@ -13,6 +14,7 @@ export interface Trial {
   readonly model: string;
   readonly session: OnnxSession;
   readonly inputs: InputPlan;
+  readonly series: SeriesPlan | undefined;
   readonly record: SampleRecord;
 }
 
@@ -37,8 +39,8 @@ export async function tryModel(trial: Trial): Promise<TrialResult> {
   return { outputs, records };
 }
 
-async function toRecords({ model, inputs, record }: Trial): Promise<Records> {
-  const options = { model, columns: inputs.columns, maxRecords: 1 };
+async function toRecords({ model, inputs, series, record }: Trial): Promise<Records> {
+  const options = { model, columns: inputs.columns, maxRecords: 1, ...(series && { series }) };
   const records = await decodeImages(parseJsonRecords([record], options), options);
   const [error] = records.errors;
   if (error !== undefined) throw new CommandError(error.message);

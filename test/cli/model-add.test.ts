@@ -44,6 +44,19 @@ const adder = (options: { columns?: number; batch?: number | string; outputs?: r
   return toOnnxModel(graph);
 };
 
+async function listStates() {
+  const pool = createWorkerPool({ threads: 1 });
+  const scorer = createScorer({ pool });
+  const repository = await loadModelRepository({
+    directory: models,
+    inspect: (file) => pool.run('inspect', file),
+    trial: { score: scorer.score, prepare: scorer.prepare },
+  });
+  await repository.start();
+  await pool.close();
+  return repository.states();
+}
+
 describe('onscore model add', () => {
   test('adds a model of images, and says what their numbers are', async () => {
     const bytes = await readFile('models/clothing/1/model.onnx');
@@ -117,16 +130,60 @@ describe('onscore model add', () => {
     const golden: unknown = JSON.parse(await readFile(path.join(models, 'adder/1/golden.json'), 'utf8'));
     expect(golden).toEqual([{ record: { x: 41 }, prediction: { prediction: 42 } }]);
     expect((await readManifest('adder')).versions['1']?.golden).toBe('1/golden.json');
-    const pool = createWorkerPool({ threads: 1 });
-    const scorer = createScorer({ pool });
-    const repository = await loadModelRepository({
-      directory: models,
-      inspect: (file) => pool.run('inspect', file),
-      trial: { score: scorer.score, prepare: scorer.prepare },
-    });
-    await repository.start();
-    expect(repository.states()).toEqual([{ name: 'adder', version: '1', state: 'READY', reason: '' }]);
-    await pool.close();
+    expect(await listStates()).toEqual([{ name: 'adder', version: '1', state: 'READY', reason: '' }]);
+  });
+
+  test('prints the model.json that a model of series needs, and takes the model with it', async () => {
+    const bytes = await readFile('models/orange-juice/1/model.onnx');
+    const refused = await add(bytes, '--name', 'sales');
+    const file = path.join(models, 'sales/model.json');
+    expect(refused).toMatchObject({ code: 1, out: [] });
+    expect(refused.err.slice(0, 2)).toEqual([
+      'Cannot add "sales" without a model.json: input "history" of shape [N, 52, 4] takes values of a series, and its ONNX file does not tell which',
+      `Write this to ${JSON.stringify(file)} with the names of your columns and your unit (integer, day, week, month or quarter), then add it again; docs/series.md tells more`,
+    ]);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, refused.err.slice(2).join('\n'));
+    const { code, out, err } = await add(bytes, '--name', 'sales');
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    expect(out[0]).toMatch(/^Tried it: \{"forecast":\[.+"time":\["2026-02-26",.+"2026-03-01"\]\} in /);
+    const { aliases, inputs } = await readManifest('sales');
+    expect(aliases).toEqual({ production: '1' });
+    expect(inputs).toEqual([
+      {
+        input: 'history',
+        source: 'window',
+        columns: ['value', 'history_1', 'history_2', 'history_3'],
+        length: 52,
+      },
+      { input: 'future', source: 'future', columns: ['future_0', 'future_1', 'future_2'], length: 4 },
+      { input: 'brand', source: 'column' },
+    ]);
+    expect(await listStates()).toEqual([{ name: 'sales', version: '1', state: 'READY', reason: '' }]);
+  });
+
+  test('adds a forecaster as docs/series.md says, which forecasts what it says', async () => {
+    const page = await readFile('docs/series.md', 'utf8');
+    const readBlock = (heading: string, n: number): string =>
+      page.split(`## ${heading}\n`)[1]?.split('```json\n')[n]?.split('```')[0] ?? '';
+    const file = path.join(models, 'figures/model.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, readBlock('Your own forecaster', 1));
+    const record = readBlock('In real time', 1);
+    const bytes = await readFile('models/quarterly/1/model.onnx');
+    const { code, err } = await add(bytes, '--name', 'figures', '--record', record);
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    const golden: unknown = JSON.parse(await readFile(path.join(models, 'figures/1/golden.json'), 'utf8'));
+    expect(golden).toEqual([
+      {
+        record: JSON.parse(record) as unknown,
+        prediction: {
+          forecast: [13084.732, 13189.47, 13294.843, 13403.704],
+          quarter: ['2009Q4', '2010Q1', '2010Q2', '2010Q3'],
+        },
+      },
+    ]);
+    expect(await listStates()).toEqual([{ name: 'figures', version: '1', state: 'READY', reason: '' }]);
   });
 
   test('names several outputs after themselves, and made-up columns with a note', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InferenceSession } from 'onnxruntime-node';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { intField, messageField, textField } from '../../samples/protobuf-writer.ts';
 import { checkModel } from '../../src/scoring/repository/model-check.ts';
@@ -36,6 +36,26 @@ describe('checkModel()', () => {
 
   test('finds no fault in the shipped churn model', async () => {
     expect(complain(await readFile('models/churn/1/model.onnx'))).toEqual([]);
+  });
+
+  test('calls no shipped model a misfit', async () => {
+    const folders = (await readdir('models', { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const names = folders.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['churn', 'clothing', 'orange-juice', 'quarterly']));
+    for (const name of names) {
+      const bytes = await readFile(`models/${name}/1/model.onnx`);
+      const problems = complain(bytes).filter((line) => line.startsWith('problem'));
+      expect({ name, fits: check(bytes).fits, problems }).toEqual({ name, fits: true, problems: [] });
+    }
+  });
+
+  test('says of the shipped model of sales that it can be of series', async () => {
+    const fix =
+      'Write a model.json with "series", and "window" or "future" as the source of this input: docs/series.md tells how';
+    expect(complain(await readFile('models/orange-juice/1/model.onnx'))).toEqual([
+      `note: Input "history" is float32 [N, 52, 4]: 52 times of 4 columns, if it is of a series -> ${fix}`,
+      `note: Input "future" is float32 [N, 4, 3]: 4 times of 3 columns, if it is of a series -> ${fix}`,
+    ]);
   });
 
   test('notes a ZipMap, and shows the outputs as they will be', () => {
@@ -157,10 +177,17 @@ describe('checkModel()', () => {
       ],
     },
     {
-      what: 'an input is neither columns nor images',
+      what: 'an input has three dimensions and numbers',
+      bytes: toTinyModel({ dims: ['N', 'T', 2], elements: 11 }),
+      complaints: [
+        'note: Input "x" is float64 [N, T, 2]: any number of times of 2 columns, if it is of a series -> Write a model.json with "series", and "window" or "future" as the source of this input: docs/series.md tells how',
+      ],
+    },
+    {
+      what: 'an input is neither columns nor series nor images',
       bytes: toTinyModel({ dims: ['N', 2, 224, 224] }),
       complaints: [
-        'problem: Input "x" is float32 [N, 2, 224, 224], but columns make one or two dimensions, and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3] -> Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]',
+        'problem: Input "x" is float32 [N, 2, 224, 224], but columns make one or two dimensions, series float32 or float64 [N, times, columns], and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3] -> Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]',
       ],
     },
     {

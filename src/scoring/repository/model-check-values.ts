@@ -21,13 +21,26 @@ function checkInput({ name, type }: GraphValue): Finding {
     return { level: 'ok', message: `${place}: a column` };
   const images = type.elements === 'float32' ? findImageShape(type.dims) : undefined;
   if (images !== undefined) return { level: 'ok', message: `${place}: ${describeImages(images)}` };
+  if (type.dims.length === 3 && isFloat(type.elements)) return toSeriesNote(place, type.dims);
   if (type.dims.length !== 2) {
     const fix = 'Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]';
     const known =
-      'columns make one or two dimensions, and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3]';
+      'columns make one or two dimensions, series float32 or float64 [N, times, columns], and images float32 [N, 1 or 3, H, W] or [N, H, W, 1 or 3]';
     return { level: 'problem', message: `${place}, but ${known}`, fix };
   }
   return { level: 'ok', message: `${place}: ${describeColumns(type.dims)}` };
+}
+
+const isFloat = (elements: string): boolean => elements === 'float32' || elements === 'float64';
+
+/** Nothing in the file says whether such numbers are of times that follow each other, nor of which columns. */
+function toSeriesNote(place: string, [, times, columns]: Dims): Finding {
+  const count = (dim: Dims[number], what: string) =>
+    `${typeof dim === 'number' ? dim : 'any number of'} ${what}`;
+  const message = `${place}: ${count(times, 'times')} of ${count(columns, 'columns')}, if it is of a series`;
+  const fix =
+    'Write a model.json with "series", and "window" or "future" as the source of this input: docs/series.md tells how';
+  return { level: 'note', message, fix };
 }
 
 /** Columns have the types that CSV and JSON can tell apart. */
