@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { localAddress } from './app-address.ts';
 import { addModel, type AddedModel } from './add-model.ts';
 import type { Command } from './command.ts';
 import { toUsageError } from './command-error.ts';
@@ -50,7 +51,7 @@ export const modelAdd: Command = {
       record: values.record === undefined ? undefined : parseRecordOption(values.record),
       directory,
     });
-    const url = environment.ONSCORE_REALTIME_URL ?? environment.ONSCORE_URL ?? 'http://127.0.0.1:7071';
+    const url = environment.ONSCORE_REALTIME_URL ?? environment.ONSCORE_URL ?? localAddress;
     for (const line of describeAdded(added, url)) print(line);
     if (values.profile !== undefined) {
       const { version: addedVersion } = added;

@@ -3,6 +3,10 @@ export function readCode(thrown: unknown): string | undefined {
   return isObject(thrown) && 'code' in thrown ? String(thrown.code) : undefined;
 }
 
+export function readCause(thrown: unknown): unknown {
+  return isObject(thrown) && 'cause' in thrown ? thrown.cause : undefined;
+}
+
 export function readMessage(thrown: unknown): string {
   return isObject(thrown) && 'message' in thrown ? String(thrown.message) : String(thrown);
 }

@@ -9,7 +9,10 @@ const command = {
   usage: '<manifest.json | job id> [--url <address>]',
   summary: 'Checks the outputs of a job against the hashes and counts of its manifest',
   options: [
-    ['--url <address>', 'Where the app answers; ONSCORE_BATCH_URL or ONSCORE_URL where not given'],
+    [
+      '--url <address>',
+      'Where the app answers; ONSCORE_BATCH_URL or ONSCORE_URL, else this machine, where not given',
+    ],
     ['ONSCORE_KEY', 'The function key, where the app asks for one'],
   ],
 } as const;
@@ -20,7 +23,7 @@ export const verify: Command = {
     const { file, values } = parseFileArguments(command, args, { url: { type: 'string' } });
     const outputs = file.endsWith('.json')
       ? await openOutputFiles(file)
-      : await openOutputsOfJob(file, { url: values.url, environment });
+      : await openOutputsOfJob(file, { url: values.url, environment, print });
     const proof = parseManifest(outputs.manifest);
     const findings = await verifyOutputs(proof, outputs.createOpener(proof));
     for (const { what, fault } of findings)

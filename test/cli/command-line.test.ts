@@ -86,7 +86,8 @@ describe('runCommandLine()', () => {
     { file: 'models', message: 'Cannot read "models": it is a folder' },
     {
       file: 'package.json',
-      message: 'Cannot read the ONNX file: field 15 at byte 0 is of wire type 3, which ONNX has not',
+      message:
+        'Cannot read the ONNX file: it is not an ONNX file: field 15 at byte 0 is of wire type 3, which ONNX has not',
     },
   ])('fails with 1 when the model is $file', async ({ file, message }) => {
     expect(await onscore(['model', 'check', file])).toEqual({ code: 1, out: [], err: [message] });

@@ -17,11 +17,20 @@ let server: Server;
 let url: string;
 const file = (name: string) => path.join(folder, name);
 
+const statuses: Readonly<Record<string, object>> = {
+  failed: { status: 'Failed', error: 'Cannot read "batch-input/churn/t.csv": it is empty' },
+  canceled: { status: 'Canceled' },
+  busy: { status: 'Running' },
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'onscore-verify-'));
   const names: Readonly<Record<string, string>> = { predictions: 'predictions.csv', errors: 'errors.jsonl' };
   server = createServer((request, response) => {
     const [, job, output = ''] = /^\/jobs\/([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? [];
+    const status = statuses[request.url?.slice('/jobs/'.length) ?? ''];
+    if (status !== undefined) return void response.end(JSON.stringify(status));
+    if (job === 'guarded') return void response.writeHead(401).end();
     const isKnown = job === 'j' && request.headers['x-functions-key'] === 'k';
     if (!isKnown) return void response.writeHead(404).end('{"error":"Cannot find it"}');
     void readFile(file(names[output] ?? 'manifest.json')).then((body) => response.end(body));
@@ -109,6 +118,31 @@ describe('onscore verify', () => {
       'Cannot read <url>/jobs/other/manifest: it answers 404 {"error":"Cannot find it"}',
     ],
     [
+      'a job that failed',
+      ['verify', 'failed'],
+      'Cannot verify job "failed": it failed, so it has no predictions: Cannot read "batch-input/churn/t.csv": it is empty',
+    ],
+    [
+      'a job that was canceled',
+      ['verify', 'canceled'],
+      'Cannot verify job "canceled": it was canceled, so it has no predictions',
+    ],
+    [
+      'a job that runs',
+      ['verify', 'busy'],
+      'Cannot verify job "busy": it is Running, so it has no outputs yet',
+    ],
+    [
+      'an app that asks for a key',
+      ['verify', 'guarded'],
+      'Cannot read <url>/jobs/guarded/manifest: it answers 401: it asks for a function key, which ONSCORE_KEY gives',
+    ],
+    [
+      'an app that is not there',
+      ['verify', 'j', '--url', 'http://127.0.0.1:2/'],
+      'Cannot reach http://127.0.0.1:2/jobs/j/manifest: nothing answers there',
+    ],
+    [
       'a file that is not there',
       ['verify', 'nowhere.json'],
       'Cannot read "nowhere.json": there is no such file',
@@ -123,11 +157,15 @@ describe('onscore verify', () => {
     expect({ code, err }).toEqual({ code: 1, err: [message.replace('<url>', url)] });
   });
 
-  test('fails when it is not told where the app is', async () => {
-    expect(await onscore(['verify', 'j'])).toEqual({
-      code: 2,
-      out: [],
-      err: ['Cannot find the app: neither --url nor ONSCORE_URL is given'],
-    });
+  test('fails for a key that the app does not take', async () => {
+    const { err } = await onscore(['verify', 'guarded'], { ONSCORE_URL: url, ONSCORE_KEY: 'other' });
+    expect(err).toEqual([
+      `Cannot read ${url}/jobs/guarded/manifest: it answers 401: the function key in ONSCORE_KEY is not one of its own`,
+    ]);
+  });
+
+  test('asks the app on this machine, and says so, when it is told of no other', async () => {
+    const { out } = await onscore(['verify', 'no-such-job']);
+    expect(out).toEqual(['Asking http://127.0.0.1:7071: neither --url nor ONSCORE_URL is given']);
   });
 });

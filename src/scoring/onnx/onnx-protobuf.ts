@@ -1,4 +1,4 @@
-import { toInvalidOnnx } from './onnx-error.ts';
+import { toBrokenOnnx } from './onnx-error.ts';
 
 /** A part of a file: from a first byte up to, not including, an end. */
 export interface ByteRange {
@@ -15,6 +15,8 @@ export interface FieldVisitor {
 
 const maxVarintBytes = 10;
 const maxTag = 2 ** 32;
+/** Of every message of Protocol Buffers. */
+const maxFileBytes = 2 ** 31;
 
 /** Walks over one message of the Protocol Buffers wire format without copying it; throws InvalidModel where it is broken. */
 export function scanFields(bytes: Uint8Array, { start, end }: ByteRange, visitor: FieldVisitor): void {
@@ -23,7 +25,7 @@ export function scanFields(bytes: Uint8Array, { start, end }: ByteRange, visitor
     const tagEnd = findVarintEnd(bytes, at, end);
     const tag = toNumber(bytes, at, tagEnd);
     const field = Math.floor(tag / 8);
-    if (field === 0 || tag >= maxTag) throw toInvalidOnnx(`at byte ${at} is no field`);
+    if (field === 0 || tag >= maxTag) throw toBrokenOnnx(bytes, `at byte ${at} is no field`);
     at = scanValue(bytes, { start: at, field, wireType: tag % 8, valueStart: tagEnd, end }, visitor);
   }
 }
@@ -44,26 +46,27 @@ function scanValue(bytes: Uint8Array, place: FieldPlace, visitor: FieldVisitor):
       return valueEnd;
     }
     case 1:
-      return skip(place, 8);
+      return skip(bytes, place, 8);
     case 2: {
       const start = findVarintEnd(bytes, valueStart, end);
-      const contentEnd = skip({ ...place, valueStart: start }, toNumber(bytes, valueStart, start));
+      const contentEnd = skip(bytes, { ...place, valueStart: start }, toNumber(bytes, valueStart, start));
       visitor.onBytes?.(field, { start, end: contentEnd }, place.start);
       return contentEnd;
     }
     case 5:
-      return skip(place, 4);
+      return skip(bytes, place, 4);
     default:
-      throw toInvalidOnnx(
+      throw toBrokenOnnx(
+        bytes,
         `field ${field} at byte ${place.start} is of wire type ${place.wireType}, which ONNX has not`,
       );
   }
 }
 
-function skip({ field, start, valueStart, end }: FieldPlace, length: number): number {
+function skip(bytes: Uint8Array, { field, start, valueStart, end }: FieldPlace, length: number): number {
   if (length <= end - valueStart) return valueStart + length;
   const room = `field ${field} at byte ${start} is ${length} bytes long, but ${end - valueStart} are left`;
-  throw toInvalidOnnx(room);
+  throw toBrokenOnnx(bytes, room, { isCutOff: end === bytes.length && length < maxFileBytes });
 }
 
 function findVarintEnd(bytes: Uint8Array, start: number, end: number): number {
@@ -71,8 +74,10 @@ function findVarintEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < limit; at++) {
     if ((bytes[at] ?? 0) < 0x80) return at + 1;
   }
-  const fault = limit < start + maxVarintBytes ? 'is cut off' : `is longer than ${maxVarintBytes} bytes`;
-  throw toInvalidOnnx(`the number at byte ${start} ${fault}`);
+  const isShort = limit < start + maxVarintBytes;
+  const fault = isShort ? 'has no end' : `is longer than ${maxVarintBytes} bytes`;
+  const isCutOff = isShort && limit === bytes.length;
+  throw toBrokenOnnx(bytes, `the number at byte ${start} ${fault}`, { isCutOff });
 }
 
 /** Exact up to 2^53; what is larger is beyond every limit anyway. */

@@ -1,5 +1,5 @@
 import { readEntry } from './onnx-constant-reader.ts';
-import { toInvalidOnnx } from './onnx-error.ts';
+import { toBrokenOnnx, toInvalidOnnx } from './onnx-error.ts';
 import { type GraphEnds, type GraphSink, readGraph, readNode } from './onnx-graph-reader.ts';
 import type { OnnxModel, OnnxOpset, OperatorName } from './onnx-model.ts';
 import { type ByteRange, scanFields, toText } from './onnx-protobuf.ts';
@@ -34,7 +34,8 @@ export function readOnnxModel(bytes: Uint8Array): OnnxModel {
       },
     },
   );
-  if (ends.length === 0) throw toInvalidOnnx(bytes.length === 0 ? 'it is empty' : 'it holds no graph');
+  if (bytes.length === 0) throw toInvalidOnnx('it is empty');
+  if (ends.length === 0) throw toBrokenOnnx(bytes, 'it holds no graph', { isCutOff: true });
   return {
     irVersion,
     opsets,

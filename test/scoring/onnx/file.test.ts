@@ -55,7 +55,7 @@ describe('loadOnnxFile()', () => {
 
   test('throws when the file is broken', async () => {
     await expect(load(toTinyModel().subarray(0, 40))).rejects.toThrow(
-      'Cannot load model "plans": cannot read the ONNX file: field 7 at byte 2 is 64 bytes long, but 36 are left',
+      'Cannot load model "plans": cannot read the ONNX file: it is cut off: field 7 at byte 2 is 64 bytes long, but 36 are left',
     );
   });
 

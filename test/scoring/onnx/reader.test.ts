@@ -139,30 +139,34 @@ describe('readOnnxModel()', () => {
     {
       what: 'is a text',
       bytes: Buffer.from('customer_id,tenure\n'),
-      message: 'field 12 at byte 0 is of wire type 3, which ONNX has not',
+      message: 'it is not an ONNX file: field 12 at byte 0 is of wire type 3, which ONNX has not',
     },
     {
       what: 'is a zip',
       bytes: Buffer.from('PK\u0003\u0004'),
-      message: 'at byte 2 is no field',
+      message: 'it is not an ONNX file: at byte 2 is no field',
     },
-    { what: 'holds no graph', bytes: intField(1, 8), message: 'it holds no graph' },
-    { what: 'has a field 0', bytes: [0x02, 0x00], message: 'at byte 0 is no field' },
+    { what: 'holds no graph', bytes: intField(1, 8), message: 'it is cut off: it holds no graph' },
+    { what: 'has a field 0', bytes: [0x02, 0x00], message: 'it is not an ONNX file: at byte 0 is no field' },
     {
       what: 'ends within a field',
       bytes: toTinyModel().subarray(0, 20),
-      message: 'field 7 at byte 2 is 64 bytes long, but 16 are left',
+      message: 'it is cut off: field 7 at byte 2 is 64 bytes long, but 16 are left',
     },
-    { what: 'ends within a number', bytes: [0x08, 0x80], message: 'the number at byte 1 is cut off' },
+    {
+      what: 'ends within a number',
+      bytes: [0x08, 0x80],
+      message: 'it is cut off: the number at byte 1 has no end',
+    },
     {
       what: 'has an endless number',
       bytes: [0x08, ...Array<number>(11).fill(0xff)],
-      message: 'the number at byte 1 is longer than 10 bytes',
+      message: 'it is damaged: the number at byte 1 is longer than 10 bytes',
     },
     {
       what: 'claims more bytes than a file can have',
       bytes: [0x3a, ...Array<number>(9).fill(0xff), 0x01],
-      message: 'field 7 at byte 0 is 18446744073709552000 bytes long, but 0 are left',
+      message: 'it is not an ONNX file: field 7 at byte 0 is 18446744073709552000 bytes long, but 0 are left',
     },
     {
       what: 'nests graphs without end',
