@@ -46,6 +46,11 @@ const partialSchema = settingsSchema
   .extend({ retry_settings: settingsSchema.shape.retry_settings.partial() })
   .partial();
 
+const known = {
+  '': Object.keys(settingsSchema.shape),
+  retry_settings: Object.keys(settingsSchema.shape.retry_settings.shape),
+};
+
 export type JobSettingsInput = z.infer<typeof partialSchema>;
 
 /** The whole settings of a job, as stored. */
@@ -55,7 +60,10 @@ export { settingsSchema as jobSettingsSchema };
 export function parseJobSettings(value: unknown): JobSettingsInput {
   const parsed = partialSchema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  throw new ScoringError('InvalidRequest', `Cannot use the job settings: ${describeProblem(parsed.error)}`);
+  throw new ScoringError(
+    'InvalidRequest',
+    `Cannot use the job settings: ${describeProblem(parsed.error, known)}`,
+  );
 }
 
 /** Lays settings over each other, the later ones on top, on the ground of the defaults. */

@@ -91,6 +91,11 @@ describe('parseJobSettings()', () => {
     [{ mini_batch_size: 0 }, '"mini_batch_size" is wrong, too small: expected number to be >=1'],
     [{ mini_batch_size: '7' }, '"mini_batch_size" is of type string, expected a number'],
     [{ batch: 1 }, 'unrecognized key: "batch"'],
+    [{ minibatch_size: 5 }, 'unrecognized key: "minibatch_size", did you mean "mini_batch_size"?'],
+    [
+      { retry_settings: { time_out: 5 } },
+      '"retry_settings" is wrong, unrecognized key: "time_out", did you mean "timeout"?',
+    ],
     [{ error_threshold: -2 }, '"error_threshold" is wrong, too small: expected number to be >=-1'],
     [
       { retry_settings: { timeout: 0 } },
