@@ -59,6 +59,12 @@ function collectComplaints(page: Page): readonly string[] {
   return complaints;
 }
 
+/** Has a page save what it downloads in a folder, without asking. */
+export async function allowDownloads(page: Page, downloadPath: string): Promise<void> {
+  const session = await page.createCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath });
+}
+
 /** The texts of all elements that a selector matches. */
 export async function readTexts(page: Page, selector: string): Promise<readonly string[]> {
   const found: unknown = await page.evaluate(

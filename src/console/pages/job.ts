@@ -1,8 +1,9 @@
 /** One job: how far it is while it runs, its report once it is over. */
-import { ApiError, callJson, toApiUrl } from '../api.ts';
+import { ApiError, callJson } from '../api.ts';
 import { attempt } from '../attempt.ts';
 import { element, find } from '../dom.ts';
 import { isOver, parseJob, type ShownJob, statusClass, toWord } from '../job.ts';
+import { toOutputLinks } from '../output-links.ts';
 import { describeReport } from '../report/describe-report.ts';
 import { toFields } from '../read.ts';
 import { toCount, toDuration, toFigure } from '../to-figure.ts';
@@ -41,16 +42,8 @@ function show(job: ShownJob): void {
     ...(isOver(job) ? [] : [bar]),
     element('p', { class: 'quiet' }, counts + pace + cost),
     ...(job.error === '' ? [] : [element('p', { class: 'bad' }, job.error)]),
-    element('p', {}, ...listOutputs(job)),
+    element('div', { class: 'row', id: 'outputs' }, ...toOutputLinks(job, problem)),
   );
-}
-
-/** As addresses: where the app asks for a key, these are for a tool that sends it. */
-function listOutputs({ outputs }: ShownJob): readonly (HTMLElement | string)[] {
-  return Object.entries(outputs).flatMap(([name, path]) => {
-    const href = toApiUrl(toWord(path).replace(/^\//, '')).href;
-    return [element('a', { href }, name), ' '];
-  });
 }
 
 async function showReport(job: ShownJob): Promise<void> {

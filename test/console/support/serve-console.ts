@@ -15,8 +15,16 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
+export interface ServeOptions {
+  /** Asked of the API's callers. */
+  readonly key?: string;
+}
+
 /** Serves the built pages beside an API that answers what `answer` gives for a path with its query, and 404 for the rest. */
-export async function serveConsole(answer: (route: string) => unknown): Promise<ConsoleServer> {
+export async function serveConsole(
+  answer: (route: string) => unknown,
+  { key }: ServeOptions = {},
+): Promise<ConsoleServer> {
   const root = path.resolve(import.meta.dirname, '../../..');
   const built = await buildConsole(root, path.join(root, 'dist/console'));
   const files = new Map(built.map((file) => [path.basename(file.path), file.contents]));
@@ -29,6 +37,10 @@ export async function serveConsole(answer: (route: string) => unknown): Promise<
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
       const type = types[path.extname(name)] ?? 'text/html; charset=utf-8';
       response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(file);
+      return;
+    }
+    if (key !== undefined && request.headers['x-functions-key'] !== key) {
+      response.writeHead(401).end();
       return;
     }
     const body = answer(url.pathname.slice(1) + url.search);

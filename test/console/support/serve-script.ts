@@ -33,7 +33,7 @@ export async function serveScript(script: string): Promise<ScriptServer> {
     response.setHeader('content-type', type);
     response.setHeader(
       'content-security-policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'",
     );
     response.end(body);
   });
