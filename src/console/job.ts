@@ -1,4 +1,5 @@
-import { type Fields, toFields } from './read.ts';
+import { type Fields, toFields, toList } from './read.ts';
+import { toCount } from './to-figure.ts';
 
 /** What pages show of a job. */
 export interface ShownJob {
@@ -8,6 +9,8 @@ export interface ShownJob {
   readonly status: string;
   readonly input: string;
   readonly error: string;
+  /** What is odd about the input. */
+  readonly warnings: readonly string[];
   readonly createdAt: string;
   readonly finishedAt: string;
   readonly records: { readonly total: number; readonly succeeded: number; readonly failed: number };
@@ -31,6 +34,7 @@ export function parseJob(value: unknown): ShownJob {
     status: toWord(job.status),
     input: toWord(toFields(job.input).path),
     error: toWord(job.error),
+    warnings: toList(job.warnings).map(toWord),
     createdAt: toWord(job.createdAt),
     finishedAt: toWord(job.finishedAt),
     records: {
@@ -54,9 +58,20 @@ export function isOver({ status }: ShownJob): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Canceled';
 }
 
-export function statusClass(status: string): string {
-  if (status === 'Succeeded') return 'good';
-  return status === 'Failed' ? 'bad' : 'quiet';
+/** A job may go to its end without a record that could be scored: that is no success to its reader. */
+export function statusClass(job: ShownJob): string {
+  if (job.status === 'Succeeded') return hasScoredNone(job) ? 'bad' : 'good';
+  return job.status === 'Failed' ? 'bad' : 'quiet';
+}
+
+/** Why a job is bad, in words; empty where it is not. */
+export function toReason(job: ShownJob): string {
+  if (job.error !== '') return job.error;
+  return hasScoredNone(job) ? `none of ${toCount(job.records.total)} records could be scored` : '';
+}
+
+function hasScoredNone({ status, records }: ShownJob): boolean {
+  return status === 'Succeeded' && records.succeeded === 0 && records.failed > 0;
 }
 
 export function toWord(value: unknown): string {

@@ -18,6 +18,23 @@ const ended = {
   ...{ ...running, status: 'Succeeded', records: { total: 1000, succeeded: 995, failed: 5 } },
   outputs: { errors: '/jobs/night/errors', manifest: '/jobs/night/manifest', report: '/jobs/night/report' },
 };
+const { outputs } = ended;
+const hopeless = {
+  ...{ ...ended, id: 'hopeless', records: { total: 200, succeeded: 0, failed: 200 } },
+  outputs: { ...outputs, report: '/jobs/hopeless/report' },
+  warnings: ['The last line has no end'],
+};
+const refused = {
+  ...{ ...running, id: 'refused', status: 'Failed', records: { total: 0, succeeded: 0, failed: 0 } },
+  ...{ input: { path: 'batch-input/churn/old/narrow.csv' }, error: 'Cannot read it: "tenure" is missing' },
+};
+const emptyReport = {
+  ...{ job: 'hopeless', seconds: 5, recordsPerSecond: 40, status: 'Succeeded' },
+  errors: [{ code: 'InvalidValue', column: 'tenure', count: 200, examples: [] }],
+  predictions: [{ name: 'probability', kind: 'number', count: 0, missing: 0 }],
+  segments: [{ column: 'contract', distinct: 0, sampled: false, values: [] }],
+  warnings: ['The last line has no end'],
+};
 const report = {
   ...{ job: 'night', seconds: 5, recordsPerSecond: 200, status: 'Succeeded' },
   errors: [
@@ -84,8 +101,10 @@ const report = {
 beforeAll(async () => {
   server = await serveConsole((route) => {
     if (route === 'models') return { models: [{ name: 'churn' }] };
-    if (route.startsWith('jobs?')) return { jobs: [running] };
+    if (route.startsWith('jobs?')) return { jobs: [running, hopeless, refused] };
     if (route === 'jobs/night/report') return report;
+    if (route === 'jobs/hopeless') return hopeless;
+    if (route === 'jobs/hopeless/report') return emptyReport;
     return route === 'jobs/night' ? (asked++ === 0 ? running : ended) : undefined;
   });
 }, 60_000);
@@ -120,6 +139,16 @@ describe('the page of a job', () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test('tells of one in which nothing could be scored that it is bad, and leaves out what its report is empty of', async () => {
+    const { page, complaints } = await open(`${server.url}job?id=hopeless`);
+    await page.waitForSelector('h2');
+    expect(await readTexts(page, '#status.bad')).toEqual(['Succeeded']);
+    expect(await readTexts(page, '#reason')).toEqual(['none of 200 records could be scored']);
+    expect(await readTexts(page, '.warning')).toEqual(['The last line has no end']);
+    expect(await readTexts(page, 'h2')).toEqual(['Errors by cause']);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test('is led to by the list of jobs', async () => {
     const { page, complaints } = await open(`${server.url}jobs`);
     await page.waitForSelector('#jobs a');
@@ -127,6 +156,11 @@ describe('the page of a job', () => {
     expect(await readTexts(page, '#jobs tbody td')).toEqual(
       expect.arrayContaining(['night', 'churn', 'Running', '1,000', '5']),
     );
+    expect(await readTexts(page, '#jobs .bad')).toEqual(['Succeeded', 'Failed']);
+    expect(await readTexts(page, '#jobs .reason')).toEqual([
+      'none of 200 records could be scored',
+      'Cannot read it: "tenure" is missing',
+    ]);
     expect(complaints).toEqual([]);
   }, 60_000);
 });

@@ -2,7 +2,7 @@
 import { ApiError, callJson } from '../api.ts';
 import { attempt } from '../attempt.ts';
 import { element, find } from '../dom.ts';
-import { isOver, parseJob, type ShownJob, statusClass, toWord } from '../job.ts';
+import { isOver, parseJob, type ShownJob, statusClass, toReason, toWord } from '../job.ts';
 import { toOutputLinks } from '../output-links.ts';
 import { describeReport } from '../report/describe-report.ts';
 import { toFields } from '../read.ts';
@@ -36,12 +36,13 @@ function show(job: ShownJob): void {
     element(
       'p',
       {},
-      element('strong', { class: statusClass(job.status), id: 'status' }, job.status),
+      element('strong', { class: statusClass(job), id: 'status' }, job.status),
       ` ${job.model} version ${job.version}, ${job.input}`,
     ),
     ...(isOver(job) ? [] : [bar]),
     element('p', { class: 'quiet' }, counts + pace + cost),
-    ...(job.error === '' ? [] : [element('p', { class: 'bad' }, job.error)]),
+    ...(toReason(job) === '' ? [] : [element('p', { class: 'bad', id: 'reason' }, toReason(job))]),
+    ...job.warnings.map((warning) => element('p', { class: 'warning' }, warning)),
     element('div', { class: 'row', id: 'outputs' }, ...toOutputLinks(job, problem)),
   );
 }

@@ -2,7 +2,7 @@
 import { callJson } from '../api.ts';
 import { attempt } from '../attempt.ts';
 import { element, find, table } from '../dom.ts';
-import { parseJob, type ShownJob, statusClass } from '../job.ts';
+import { parseJob, type ShownJob, statusClass, toReason } from '../job.ts';
 import { listModels } from '../models.ts';
 import { toFields, toList } from '../read.ts';
 import { toCount, toMoment } from '../to-figure.ts';
@@ -47,13 +47,24 @@ function show(jobs: readonly ShownJob[]): void {
   const rows = jobs.map((job) => [
     element('a', { href: `job?id=${encodeURIComponent(job.id)}` }, job.id),
     job.model,
-    element('span', { class: statusClass(job.status) }, job.status),
+    toStatus(job),
     toCount(job.records.total),
     toCount(job.records.failed),
     toMoment(job.createdAt),
   ]);
   const none = element('p', { class: 'quiet' }, 'There is no job.');
   place.replaceChildren(jobs.length === 0 ? none : table(head, rows, { numbers: ['Records', 'Failed'] }));
+}
+
+function toStatus(job: ShownJob): HTMLElement {
+  const status = element('span', { class: statusClass(job) }, job.status);
+  const reason = toReason(job);
+  return element(
+    'div',
+    {},
+    status,
+    ...(reason === '' ? [] : [element('div', { class: 'reason', title: reason }, reason)]),
+  );
 }
 
 async function readOlder(): Promise<void> {

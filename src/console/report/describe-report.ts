@@ -12,9 +12,9 @@ import { describeSlowest } from './describe-slowest.ts';
 
 /** The report of a job as sections of its page. */
 export function describeReport(report: Fields, jobId: string): readonly HTMLElement[] {
-  const predictions = toList(report.predictions).map(toFields).map(describePrediction);
+  const predictions = toList(report.predictions).map(toFields).filter(isPredicted).map(describePrediction);
   const comparison = toFields(report.comparison);
-  const segments = toList(report.segments).map(toFields).map(describeSegment);
+  const segments = toList(report.segments).map(toFields).filter(hasValues).map(describeSegment);
   return [
     element(
       'p',
@@ -24,7 +24,6 @@ export function describeReport(report: Fields, jobId: string): readonly HTMLElem
         ? [element('a', { href: `forecast?job=${encodeURIComponent(jobId)}` }, 'See the forecast')]
         : []),
     ),
-    ...toWarnings(toList(report.warnings)),
     ...toSection('Errors by cause', describeErrors(toList(report.errors).map(toFields))),
     ...toSection('Predictions', predictions),
     ...toSection('By segment', segments),
@@ -35,8 +34,13 @@ export function describeReport(report: Fields, jobId: string): readonly HTMLElem
   ];
 }
 
-function toWarnings(warnings: readonly unknown[]): readonly HTMLElement[] {
-  return warnings.map((warning) => element('p', { class: 'quiet' }, String(warning)));
+/** Where no record was scored there is the name of a prediction and no more. */
+function isPredicted({ count, missing }: Fields): boolean {
+  return toNumber(count) + toNumber(missing) > 0;
+}
+
+function hasValues({ values }: Fields): boolean {
+  return toList(values).length > 0;
 }
 
 /** Nothing where there is nothing to tell. */
