@@ -156,6 +156,11 @@ describe('the page of a job', () => {
     expect(await readTexts(page, '#jobs tbody td')).toEqual(
       expect.arrayContaining(['night', 'churn', 'Running', '1,000', '5']),
     );
+    expect(await readTexts(page, '#jobs .input')).toEqual(['night.csv', 'night.csv', 'narrow.csv']);
+    expect(await readAttribute(page, '#jobs tr:nth-child(3) .input', 'title')).toBe(
+      'batch-input/churn/old/narrow.csv',
+    );
+    expect(await readAttribute(page, '#jobs .reason', 'title')).toBe('none of 200 records could be scored');
     expect(await readTexts(page, '#jobs .bad')).toEqual(['Succeeded', 'Failed']);
     expect(await readTexts(page, '#jobs .reason')).toEqual([
       'none of 200 records could be scored',

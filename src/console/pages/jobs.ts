@@ -43,10 +43,11 @@ async function refresh(): Promise<void> {
 
 function show(jobs: readonly ShownJob[]): void {
   more.hidden = next === undefined;
-  const head = ['Job', 'Model', 'Status', 'Records', 'Failed', 'Begun'];
+  const head = ['Job', 'Model', 'Input', 'Status', 'Records', 'Failed', 'Begun'];
   const rows = jobs.map((job) => [
     element('a', { href: `job?id=${encodeURIComponent(job.id)}` }, job.id),
     job.model,
+    element('span', { class: 'input', title: job.input }, toFileName(job.input)),
     toStatus(job),
     toCount(job.records.total),
     toCount(job.records.failed),
@@ -54,6 +55,11 @@ function show(jobs: readonly ShownJob[]): void {
   ]);
   const none = element('p', { class: 'quiet' }, 'There is no job.');
   place.replaceChildren(jobs.length === 0 ? none : table(head, rows, { numbers: ['Records', 'Failed'] }));
+}
+
+/** The last part of a path; of a folder its own name. */
+function toFileName(path: string): string {
+  return /[^/]+\/?$/.exec(path)?.[0] ?? path;
 }
 
 function toStatus(job: ShownJob): HTMLElement {
