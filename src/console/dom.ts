@@ -22,21 +22,18 @@ export function find<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-/** Makes a table; a column whose name is in `numbers` is set to the right. */
+/** Makes a table in a box, in which it moves where it is wider than that; a column whose name is in `numbers` is set to the right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly Child[])[],
   { numbers = [] }: { readonly numbers?: readonly string[] } = {},
-): HTMLTableElement {
+): HTMLElement {
   const attributes = head.map((name): Attributes => (numbers.includes(name) ? { class: 'number' } : {}));
   const heads = head.map((name, k) => element('th', { scope: 'col', ...attributes[k] }, name));
   const lines = rows.map((cells) =>
     element('tr', {}, ...cells.map((cell, k) => element('td', attributes[k], cell))),
   );
-  return element(
-    'table',
-    {},
-    element('thead', {}, element('tr', {}, ...heads)),
-    element('tbody', {}, ...lines),
-  );
+  const body = element('tbody', {}, ...lines);
+  const made = element('table', {}, element('thead', {}, element('tr', {}, ...heads)), body);
+  return element('div', { class: 'table' }, made);
 }

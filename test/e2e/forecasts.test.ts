@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 import { loadFigures, seriesNames } from '../../samples/quarterly/figures.ts';
 import { createTimeAxis } from '../../src/console/time-axis.ts';
 import { createRandom } from '../../samples/seeded-random.ts';
-import { keepScreenshot, readTexts, useBrowser } from '../support/browser.ts';
+import { keepScreenshot, readOverflow, readTexts, useBrowser } from '../support/browser.ts';
 import { lineColors, shareOfLine } from '../support/line-on-canvas.ts';
 import {
   drop,
@@ -217,6 +217,7 @@ describe('weekly sales by the schedule of Monday', () => {
       weekly.rows.slice(0, horizon).map(({ forecast }) => Math.round(Number(forecast))),
     );
     await keepScreenshot(page, 'forecast');
+    expect(await readOverflow(page)).toBe(0);
     expect(complaints).toEqual([]);
   }, 120_000);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jobReportSchema } from '../../src/openapi/report-schema.ts';
-import { keepScreenshot, readAttribute, readTexts, useBrowser } from '../support/browser.ts';
+import { keepScreenshot, readAttribute, readOverflow, readTexts, useBrowser } from '../support/browser.ts';
 import { loadTable } from './support/churn.ts';
 import { getJson, type JobAnswer, scoreByDrop } from './support/jobs.ts';
 import { useProduct } from './support/use-product.ts';
@@ -53,5 +53,9 @@ test('a job leaves a report of its errors, predictions, drift, segments and cost
   const label = await readAttribute(page, '.histogram svg', 'aria-label');
   expect(label).toMatch(/^Histogram of probability from 0 to 1; /);
   await keepScreenshot(page, 'job');
+  expect(await readOverflow(page)).toBe(0);
+  await page.goto(`${product.url}/console/jobs`);
+  await page.waitForSelector('#jobs a');
+  expect(await readOverflow(page)).toBe(0);
   expect(complaints).toEqual([]);
 }, 180_000);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { keepScreenshot, readTexts, useBrowser } from '../support/browser.ts';
+import { keepScreenshot, readOverflow, readTexts, useBrowser } from '../support/browser.ts';
 import { readOutput, scoreByDrop } from './support/jobs.ts';
 import { useProduct } from './support/use-product.ts';
 
@@ -92,6 +92,17 @@ test('the shop page shows what goes with the product that is picked, and with th
   expect(complaints).toEqual([]);
 });
 
+test('on a phone what goes with a product is in sight as soon as it is picked', async () => {
+  const { url } = await getProduct();
+  const { page } = await open(`${url}/console/shop`, { width: 390, height: 844 });
+  await page.waitForSelector('#shelf .card');
+  await page.click('#shelf li:nth-child(1) .card');
+  await page.waitForSelector('#related li');
+  const top = await page.evaluate(`document.querySelector('#related li').getBoundingClientRect().bottom`);
+  expect(top).toBeLessThan(844);
+  expect(await readOverflow(page)).toBe(0);
+});
+
 test('every page of the navigation opens without a complaint, dark and narrow, too', async () => {
   const { url } = await getProduct();
   const { page } = await open(`${url}/console/`);
@@ -100,8 +111,9 @@ test('every page of the navigation opens without a complaint, dark and narrow, t
   );
   expect(links).toEqual(expect.arrayContaining([`${url}/console/try`, `${url}/console/shop`]));
   for (const link of links as string[]) {
-    const opened = await open(link, { width: 400, dark: true });
-    await opened.page.waitForNetworkIdle();
-    expect({ link, complaints: opened.complaints }).toEqual({ link, complaints: [] });
+    const { page: opened, complaints } = await open(link, { width: 390, dark: true });
+    await opened.waitForNetworkIdle();
+    const tooWide = await readOverflow(opened);
+    expect({ link, complaints, tooWide }).toEqual({ link, complaints: [], tooWide: 0 });
   }
 });

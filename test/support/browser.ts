@@ -59,6 +59,15 @@ function collectComplaints(page: Page): readonly string[] {
   return complaints;
 }
 
+/** How many pixels a page is wider than its window, once that is as narrow as a phone. */
+export async function readOverflow(page: Page): Promise<unknown> {
+  await page.setViewport({ width: 390, height: 844 });
+  return page.evaluate(`new Promise((resolve) => {
+    const measure = () => resolve(Math.max(0, document.documentElement.scrollWidth - innerWidth));
+    requestAnimationFrame(() => requestAnimationFrame(measure));
+  })`);
+}
+
 /** Has a page save what it downloads in a folder, without asking. */
 export async function allowDownloads(page: Page, downloadPath: string): Promise<void> {
   const session = await page.createCDPSession();

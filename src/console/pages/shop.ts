@@ -35,6 +35,7 @@ async function pick(product: Product): Promise<void> {
   picked = product;
   find('product', HTMLElement).hidden = false;
   find('product-title', HTMLElement).textContent = toTitle(product.name);
+  find('picks', HTMLElement).scrollTop = 0;
   await show([product.code], { list: 'related', timing: 'related-timing' });
 }
 
