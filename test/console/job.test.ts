@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readAttribute, readTexts, useBrowser } from '../support/browser.ts';
+import { readAttribute, readOverflow, readTexts, useBrowser } from '../support/browser.ts';
 import { type ConsoleServer, serveConsole } from './support/serve-console.ts';
 
 const open = useBrowser();
@@ -136,6 +136,7 @@ describe('the page of a job', () => {
     const cells = await readTexts(page, 'section td');
     expect(cells).toContain('Row 7: Cannot <b>score</b>');
     expect(cells).toEqual(expect.arrayContaining(['0.310', '0 % to 20 %', '19.6 %', '0.00050 USD']));
+    expect(await readOverflow(page)).toBe(0);
     expect(complaints).toEqual([]);
   }, 60_000);
 
@@ -146,6 +147,13 @@ describe('the page of a job', () => {
     expect(await readTexts(page, '#reason')).toEqual(['none of 200 records could be scored']);
     expect(await readTexts(page, '.warning')).toEqual(['The last line has no end']);
     expect(await readTexts(page, 'h2')).toEqual(['Errors by cause']);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('leads to the jobs where its address names none', async () => {
+    const { page, complaints } = await open(`${server.url}job`);
+    expect(await readTexts(page, 'main')).toEqual(['Job\n\nThe address names no job: pick one of the jobs.']);
+    expect(await readAttribute(page, '#job a', 'href')).toBe('jobs');
     expect(complaints).toEqual([]);
   }, 60_000);
 
@@ -166,6 +174,7 @@ describe('the page of a job', () => {
       'none of 200 records could be scored',
       'Cannot read it: "tenure" is missing',
     ]);
+    expect(await readOverflow(page)).toBe(0);
     expect(complaints).toEqual([]);
   }, 60_000);
 });

@@ -58,7 +58,16 @@ async function showReport(job: ShownJob): Promise<void> {
   }
 }
 
-document.title = `Job ${id} - Onscore`;
-const heading = document.querySelector('h1');
-if (heading !== null) heading.textContent = `Job ${id}`;
-void attempt(problem, follow);
+function start(): void {
+  if (id === '') {
+    const jobs = element('a', { href: 'jobs' }, 'the jobs');
+    place.replaceChildren(element('p', {}, 'The address names no job: pick one of ', jobs, '.'));
+    return;
+  }
+  document.title = `Job ${id} - Onscore`;
+  const heading = document.querySelector('h1');
+  if (heading !== null) heading.textContent = `Job ${id}`;
+  void attempt(problem, follow);
+}
+
+start();
