@@ -36,6 +36,7 @@ function forecastOf(key: string | null) {
 beforeAll(async () => {
   server = await serveConsole((route) => {
     const url = new URL(route, 'http://localhost/');
+    if (url.pathname === '/jobs') return { jobs: [] };
     return url.pathname === '/jobs/weekly/forecast' ? forecastOf(url.searchParams.get('key')) : undefined;
   });
 }, 60_000);
@@ -75,6 +76,18 @@ describe('the forecast page', () => {
       '2,000',
     ]);
     expect(await readTexts(page, '#note')).toEqual(['']);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('tells how to get a forecast where there is none', async () => {
+    const { page, complaints } = await open(`${server.url}forecast`);
+    await page.waitForSelector('#none:not([hidden])');
+    expect(await readTexts(page, '#none code')).toEqual([
+      'samples/orange-juice/orange-juice.csv',
+      'batch-input/orange-juice/',
+      'POST /jobs',
+    ]);
+    expect(await readTexts(page, '#job')).toEqual(['']);
     expect(complaints).toEqual([]);
   }, 60_000);
 });

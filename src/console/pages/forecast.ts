@@ -26,7 +26,8 @@ async function start(): Promise<void> {
   const asked = new URLSearchParams(location.search).get('job');
   const jobs = asked === null ? await listForecastJobs() : [asked];
   if (jobs.length === 0) {
-    about.textContent = 'No job that forecasts has ended yet.';
+    find('none', HTMLElement).hidden = false;
+    find('choice', HTMLElement).hidden = true;
     return;
   }
   jobSelect.append(...jobs.map((id) => element('option', { value: id }, id)));
