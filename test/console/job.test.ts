@@ -5,6 +5,8 @@ import { type ConsoleServer, serveConsole } from './support/serve-console.ts';
 const open = useBrowser();
 let server: ConsoleServer;
 let asked = 0;
+let long = 'Running';
+const posted: string[] = [];
 
 const running = {
   ...{ id: 'night', model: 'churn', version: '1', status: 'Running', createdAt: '2026-11-23T01:00:00.000Z' },
@@ -99,7 +101,13 @@ const report = {
 };
 
 beforeAll(async () => {
-  server = await serveConsole((route) => {
+  server = await serveConsole((route, method) => {
+    if (method === 'POST') {
+      posted.push(route);
+      long = route.endsWith('cancel') ? 'Canceled' : 'Running';
+      return {};
+    }
+    if (route === 'jobs/long') return { ...running, id: 'long', status: long };
     if (route === 'models') return { models: [{ name: 'churn' }] };
     if (route.startsWith('jobs?')) return { jobs: [running, hopeless, refused] };
     if (route === 'jobs/night/report') return report;
@@ -147,6 +155,21 @@ describe('the page of a job', () => {
     expect(await readTexts(page, '#reason')).toEqual(['none of 200 records could be scored']);
     expect(await readTexts(page, '.warning')).toEqual(['The last line has no end']);
     expect(await readTexts(page, 'h2')).toEqual(['Errors by cause']);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('has the buttons that its status allows: cancel while it runs, resume and retry once it does not', async () => {
+    const { page, complaints } = await open(`${server.url}job?id=long`);
+    await page.waitForSelector('#actions button');
+    expect(await readTexts(page, '#actions button')).toEqual(['Cancel']);
+    await page.click('#actions [data-action=cancel]');
+    await page.waitForSelector('#actions [data-action=resume]');
+    expect(await readTexts(page, '#status')).toEqual(['Canceled']);
+    expect(await readTexts(page, '#actions button')).toEqual(['Resume', 'Retry']);
+    await page.click('#actions [data-action=resume]');
+    await page.waitForSelector('progress');
+    expect(await readTexts(page, '#actions button')).toEqual(['Cancel']);
+    expect(posted).toEqual(['jobs/long/cancel', 'jobs/long/resume']);
     expect(complaints).toEqual([]);
   }, 60_000);
 

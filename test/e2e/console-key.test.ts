@@ -52,3 +52,23 @@ test('where the app asks for a key, the pages take it once and save the outputs 
   }
   expect(await readTexts(page, '#problem')).toEqual(['']);
 }, 180_000);
+
+test('a job with failed records is retried from its page, with the key', async () => {
+  const product = await getProduct();
+  const key = /^Function key (\S+)$/m.exec(product.output())?.[1] ?? '';
+  const [head = '', first = ''] = (await loadTable()).text.split('\n');
+  await drop(product, 'churn/broken.csv', `${head}\n${first.replace(/,[\d.]+,[\d.]*$/, ',much,more')}\n`);
+  const { page } = await open(`${product.url}/console/`);
+  await page.evaluate(`sessionStorage.setItem('onscore-key', ${JSON.stringify(key)})`);
+  await page.goto(`${product.url}/console/jobs`);
+  await page.waitForSelector('#jobs .reason', { timeout: 60_000 });
+  await Promise.all([page.waitForNavigation(), page.click('#jobs tr:nth-child(1) a')]);
+  await page.waitForSelector('#actions button');
+  expect(await readTexts(page, '#reason')).toEqual(['none of 1 records could be scored']);
+  expect(await readTexts(page, '#actions button')).toEqual(['Retry']);
+  await page.click('#actions [data-action=retry]');
+  await page.waitForSelector('progress');
+  await page.waitForSelector('#actions [data-action=retry]', { timeout: 60_000 });
+  expect(await readTexts(page, '#status')).toEqual(['Succeeded']);
+  expect(await readTexts(page, '#problem')).toEqual(['']);
+}, 180_000);

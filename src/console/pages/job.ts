@@ -3,6 +3,7 @@ import { ApiError, callJson } from '../api.ts';
 import { attempt } from '../attempt.ts';
 import { element, find } from '../dom.ts';
 import { isOver, parseJob, type ShownJob, statusClass, toReason, toWord } from '../job.ts';
+import { toJobActions } from '../job-actions.ts';
 import { toOutputLinks } from '../output-links.ts';
 import { describeReport } from '../report/describe-report.ts';
 import { toFields } from '../read.ts';
@@ -15,12 +16,26 @@ const place = find('job', HTMLElement);
 const reportPlace = find('report', HTMLElement);
 const id = new URLSearchParams(location.search).get('id') ?? '';
 const route = `jobs/${encodeURIComponent(id)}`;
+let newest = 0;
 
-async function follow(): Promise<void> {
+/** Looks at the job until it is over; a later call takes the place of an earlier one. */
+async function follow(turn = ++newest): Promise<void> {
   const job = parseJob(await callJson(route));
+  if (turn !== newest) return;
   show(job);
   if (isOver(job)) return showReport(job);
-  setTimeout(() => void attempt(problem, follow), refreshMs);
+  reportPlace.replaceChildren();
+  setTimeout(() => {
+    if (turn === newest) void attempt(problem, () => follow(turn));
+  }, refreshMs);
+}
+
+/** After what was asked for the job may run again. */
+function run(act: () => Promise<void>): Promise<void> {
+  return attempt(problem, async () => {
+    await act();
+    await follow();
+  });
 }
 
 function show(job: ShownJob): void {
@@ -44,6 +59,7 @@ function show(job: ShownJob): void {
     ...(toReason(job) === '' ? [] : [element('p', { class: 'bad', id: 'reason' }, toReason(job))]),
     ...job.warnings.map((warning) => element('p', { class: 'warning' }, warning)),
     element('div', { class: 'row', id: 'outputs' }, ...toOutputLinks(job, problem)),
+    element('div', { class: 'row', id: 'actions' }, ...toJobActions(job, run)),
   );
 }
 
@@ -67,7 +83,7 @@ function start(): void {
   document.title = `Job ${id} - Onscore`;
   const heading = document.querySelector('h1');
   if (heading !== null) heading.textContent = `Job ${id}`;
-  void attempt(problem, follow);
+  void attempt(problem, () => follow());
 }
 
 start();

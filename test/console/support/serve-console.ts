@@ -22,7 +22,7 @@ export interface ServeOptions {
 
 /** Serves the built pages beside an API that answers what `answer` gives for a path with its query, and 404 for the rest. */
 export async function serveConsole(
-  answer: (route: string) => unknown,
+  answer: (route: string, method: string) => unknown,
   { key }: ServeOptions = {},
 ): Promise<ConsoleServer> {
   const root = path.resolve(import.meta.dirname, '../../..');
@@ -43,7 +43,7 @@ export async function serveConsole(
       response.writeHead(401).end();
       return;
     }
-    const body = answer(url.pathname.slice(1) + url.search);
+    const body = answer(url.pathname.slice(1) + url.search, request.method ?? '');
     const status = body === undefined ? 404 : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { error: 'Cannot find it', code: 'RouteNotFound' }));
