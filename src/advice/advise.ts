@@ -4,7 +4,7 @@ import { type Decision, decide } from './decide.ts';
 import { priceTable } from './prices.ts';
 import { priceProduct } from './product-costs.ts';
 import { type SettingAdvice, adviseSettings } from './settings-advice.ts';
-import { toMoney } from './to-words.ts';
+import { toDuration, toMoney } from './to-words.ts';
 import type { Workload } from './workload.ts';
 
 export interface Advice {
@@ -32,7 +32,7 @@ export function advise(workload: Workload): Advice {
     .at(0);
   return {
     kind: decision.kind,
-    reasons: [...decision.reasons, toPlanReason(plan), ...toCheaperReason(plan, alternatives)],
+    reasons: [...decision.reasons, toPlanReason(plan, decision), ...toCheaperReason(plan, alternatives)],
     settings: adviseSettings({ workload, decision, plan }),
     options: [...product, ...alternatives],
     plan,
@@ -42,7 +42,10 @@ export function advise(workload: Workload): Advice {
   };
 }
 
-function toPlanReason(plan: CostOption | undefined): string {
+function toPlanReason(plan: CostOption | undefined, { batch }: Decision): string {
+  const soonest = Math.max(0, ...batch.map(({ soonestSeconds = 0 }) => soonestSeconds));
+  if (plan === undefined && soonest > 0)
+    return `No plan answers in time: allow ${toDuration(soonest)} and more, score fewer records at a time or take a faster model`;
   if (plan === undefined)
     return 'No plan of Azure Functions holds this model: run it in containers with more memory';
   return `${plan.name}: the cheapest plan that answers in time, ${toMoney(plan.total)} ${priceTable.currency} a month`;

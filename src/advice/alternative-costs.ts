@@ -12,6 +12,8 @@ const clusterIdleSeconds = 120;
 const nodeVcpu = 2;
 const maxClusterNodes = 16;
 const nodeGb = 8;
+/** Cores for the tables that one has without asking for a larger quota; an assumption. */
+const maxRunCores = 100;
 /** So that an upgrade or a failure of a node stops nothing. */
 const minAksNodes = 2;
 
@@ -19,8 +21,8 @@ const minAksNodes = 2;
 export function priceAlternatives(workload: Workload, decision: Decision): readonly CostOption[] {
   const cores = Math.max(1, Math.ceil(countCores(workload, decision)));
   return [
-    priceContainers(cores, workload),
-    priceKubernetes(cores, workload),
+    priceContainers(cores, { workload, decision }),
+    priceKubernetes(cores, { workload, decision }),
     priceCluster(workload, decision),
   ];
 }
@@ -31,7 +33,20 @@ function countCores({ msPerRecord }: Workload, { realTime, batch }: Decision): n
   return Math.max(peak, ...batch.map((use) => countRunCores(use, msPerRecord)));
 }
 
-function priceContainers(cores: number, workload: Workload): CostOption {
+/** Why containers do not score the tables in time, where they would take too many. */
+function findTooMany({ msPerRecord }: Workload, { batch }: Decision): string | undefined {
+  const cores = Math.ceil(Math.max(0, ...batch.map((use) => countRunCores(use, msPerRecord))));
+  return cores > maxRunCores
+    ? `the tables take ${toCount(cores, 'core')} at once, reckoned with are ${maxRunCores} at most`
+    : undefined;
+}
+
+interface Demand {
+  readonly workload: Workload;
+  readonly decision: Decision;
+}
+
+function priceContainers(cores: number, { workload, decision }: Demand): CostOption {
   const gb = Math.max(2, Math.ceil(needGb(workload)));
   const vcpuHour = priceOf('containerVcpuHour');
   const gbHour = priceOf('containerGbHour');
@@ -39,7 +54,8 @@ function priceContainers(cores: number, workload: Workload): CostOption {
     name: 'Containers always on, Container Instances',
     startUp: 'none; no scaling of its own',
     missing: 'one container a core: no scaling, no standby, no TLS or keys, and the jobs are yours to build',
-    unfit: gb > 16 ? `the model needs ${gb} GB, a container has 16 GB at most` : undefined,
+    unfit:
+      gb > 16 ? `the model needs ${gb} GB, a container has 16 GB at most` : findTooMany(workload, decision),
     lines: [
       {
         what: 'containers',
@@ -51,7 +67,7 @@ function priceContainers(cores: number, workload: Workload): CostOption {
   });
 }
 
-function priceKubernetes(cores: number, workload: Workload): CostOption {
+function priceKubernetes(cores: number, { workload, decision }: Demand): CostOption {
   const perNode = Math.min(nodeVcpu, Math.floor(nodeGb / needGb(workload)));
   const nodes = Math.max(minAksNodes, Math.ceil(cores / Math.max(1, perNode)));
   const node = priceOf('vmD2sHour');
@@ -60,7 +76,10 @@ function priceKubernetes(cores: number, workload: Workload): CostOption {
     name: 'Containers always on, Kubernetes Service',
     startUp: 'none; minutes for one more node',
     missing: 'a cluster to run and upgrade, and the jobs are yours to build',
-    unfit: perNode === 0 ? `the model needs more than the ${nodeGb} GB of a node` : undefined,
+    unfit:
+      perNode === 0
+        ? `the model needs more than the ${nodeGb} GB of a node`
+        : findTooMany(workload, decision),
     lines: [
       {
         what: 'nodes',
@@ -79,7 +98,9 @@ function priceKubernetes(cores: number, workload: Workload): CostOption {
 
 function priceCluster({ msPerRecord }: Workload, { realTime, batch }: Decision): CostOption {
   const balancer = priceOf('machineLearningBalancerDay');
-  const late = batch.find(({ withinSeconds }) => withinSeconds < clusterStartSeconds);
+  const late = batch.find(
+    (use) => use.withinSeconds < clusterStartSeconds + scoreOnCluster(use, msPerRecord),
+  );
   return toCostOption({
     name: 'Azure ML batch endpoint, cluster scaled to zero',
     startUp: '12 to 18 min for a node',
@@ -98,6 +119,11 @@ function priceCluster({ msPerRecord }: Workload, { realTime, batch }: Decision):
       registryLine(),
     ],
   });
+}
+
+/** On as many nodes as a cluster may have. */
+function scoreOnCluster({ records }: BatchUse, msPerRecord: number): number {
+  return (records * msPerRecord) / 1000 / (maxClusterNodes * nodeVcpu);
 }
 
 function toClusterLine(use: BatchUse, msPerRecord: number): CostLine {

@@ -1,4 +1,5 @@
-import { toCount, toDuration } from './to-words.ts';
+import { chooseRunSettings, jobOverheadSeconds, maxLanes } from './run-settings.ts';
+import { toCount, toDuration, toNumber } from './to-words.ts';
 import { countPerMonth, daysPerMonth, hoursPerMonth, type Occasion, type Workload } from './workload.ts';
 
 /** What is answered at once. */
@@ -15,6 +16,8 @@ export interface BatchUse {
   readonly runsPerMonth: number;
   readonly records: number;
   readonly withinSeconds: number;
+  /** Seconds after which a job is done at the soonest, where that is later than it is needed. */
+  readonly soonestSeconds?: number;
 }
 
 export interface Decision {
@@ -31,8 +34,6 @@ type Verdict = { readonly reason: string } & (
 
 /** Records of one request, where no setting says otherwise. */
 export const maxRequestRecords = 10_000;
-/** From noticing the input to the first chunk and from the last to the outputs. */
-const jobOverheadSeconds = 15;
 /** Who waits longer does not wait. */
 const patienceSeconds = 3600;
 const day = 86_400;
@@ -45,14 +46,34 @@ export function decide(workload: Workload): Decision {
       : decideRun(occasion, workload),
   );
   const asked = verdicts.flatMap((verdict) => ('realTime' in verdict ? [verdict.realTime] : []));
-  const batch = verdicts.flatMap((verdict) => ('batch' in verdict ? [verdict.batch] : []));
+  const jobs = verdicts.flatMap((verdict) => ('batch' in verdict ? [verdict.batch] : []));
+  const batch = jobs.map((use) => ({ ...use, ...findLateness(use, workload) }));
   const realTime = asked.length === 0 ? undefined : merge(asked);
   return {
     kind: realTime === undefined ? 'batch' : batch.length === 0 ? 'real time' : 'both',
     ...(realTime !== undefined && { realTime }),
     batch,
-    reasons: verdicts.map(({ reason }) => reason),
+    reasons: [
+      ...verdicts.map(({ reason }) => reason),
+      ...batch.flatMap((use) => toLateReason(use, workload)),
+    ],
   };
+}
+
+function findLateness(use: BatchUse, { msPerRecord }: Workload): Pick<BatchUse, 'soonestSeconds'> {
+  const { seconds } = chooseRunSettings(use, msPerRecord);
+  return seconds <= use.withinSeconds ? {} : { soonestSeconds: Math.ceil(seconds) };
+}
+
+/** A deadline that no job meets is told as such. */
+function toLateReason(use: BatchUse, { msPerRecord }: Workload): readonly string[] {
+  const { records, withinSeconds, soonestSeconds } = use;
+  if (soonestSeconds === undefined) return [];
+  const { max_concurrency: lanes } = chooseRunSettings(use, msPerRecord);
+  const compute = toNumber((records * msPerRecord) / 1000);
+  return [
+    `Not in time: no job scores ${toCount(records, 'record')} within ${toDuration(withinSeconds)}; they take ${compute} s of compute, and with ${toCount(lanes, 'chunk')} at once (${maxLanes} at most) a job is done after some ${toDuration(soonestSeconds)} at the soonest, ${jobOverheadSeconds} s of it to start and end`,
+  ];
 }
 
 function merge(uses: readonly RealTimeUse[]): RealTimeUse {

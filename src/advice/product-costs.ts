@@ -1,5 +1,5 @@
 import { type CostLine, type CostOption, toCostOption } from './cost-option.ts';
-import type { Decision, RealTimeUse } from './decide.ts';
+import type { BatchUse, Decision, RealTimeUse } from './decide.ts';
 import { toBatchLines, toServiceLines } from './job-costs.ts';
 import { priceOf } from './prices.ts';
 import {
@@ -29,30 +29,38 @@ export function priceProduct(workload: Workload, decision: Decision): readonly C
   const shared = [...toBatchLines(workload, decision.batch), ...toServiceLines(realTime)];
   const flex = findFlexSize(workload);
   const premium = findPremiumSize(workload);
+  const late = findLate(decision.batch);
   const tooLarge = flex === undefined ? 'the model does not fit into the 4 GB of an instance' : undefined;
   return [
     toCostOption({
       name: `Onscore warm: ${premium?.name ?? 'Elastic Premium'}, jobs on Flex Consumption`,
       profile: 'warm',
       startUp: 'none: always ready, one more prewarmed',
-      unfit: premium === undefined ? 'the model does not fit into the 14 GB of an EP3' : undefined,
+      unfit: premium === undefined ? 'the model does not fit into the 14 GB of an EP3' : late,
       lines: [...(premium === undefined ? [] : toWarmLines(demand, premium)), ...shared],
     }),
     toCostOption({
       name: 'Onscore frugal: Flex Consumption, kept ready',
       profile: 'frugal',
       startUp: `none on what is kept ready, ${flexColdSeconds} s for one more`,
-      unfit: tooLarge,
+      unfit: tooLarge ?? late,
       lines: [...(flex === undefined ? [] : toReadyLines(demand, flex)), ...shared],
     }),
     toCostOption({
       name: 'Onscore zero: Flex Consumption, down to none',
       profile: 'zero',
       startUp: `${flexColdSeconds} s after a pause`,
-      unfit: tooLarge ?? findColdStart(realTime),
+      unfit: tooLarge ?? late ?? findColdStart(realTime),
       lines: [...(flex === undefined ? [] : toZeroLines(demand, flex)), ...shared],
     }),
   ];
+}
+
+/** Jobs run alike in each profile: what one cannot do in time, none can. */
+function findLate(batch: readonly BatchUse[]): string | undefined {
+  const [late] = batch.filter(({ soonestSeconds }) => soonestSeconds !== undefined);
+  if (late?.soonestSeconds === undefined) return undefined;
+  return `a job is done after ${toDuration(late.soonestSeconds)} at the soonest, needed are ${toDuration(late.withinSeconds)}`;
 }
 
 function findColdStart(realTime: RealTimeUse | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { estimateRun } from './job-costs.ts';
 import { countForPeak } from './product-costs.ts';
 import { chooseRunSettings } from './run-settings.ts';
 import { findFlexSize, findPremiumSize } from './sizing.ts';
+import { toDuration } from './to-words.ts';
 import { secondsPerMonth, type Workload } from './workload.ts';
 
 export interface SettingAdvice {
@@ -80,7 +81,7 @@ function toRealTimeSettings(
 }
 
 function toBatchSettings(use: BatchUse, { msPerRecord }: Workload): readonly SettingAdvice[] {
-  const { mini_batch_size, max_concurrency } = chooseRunSettings(use, msPerRecord);
+  const { mini_batch_size, max_concurrency, chunkSeconds, seconds } = chooseRunSettings(use, msPerRecord);
   const { cost } = estimateRun(use, msPerRecord);
   const budget = Math.max(leastBudget, Math.ceil(cost.total * budgetFactor));
   const schedule = schedules[use.start];
@@ -92,9 +93,13 @@ function toBatchSettings(use: BatchUse, { msPerRecord }: Workload): readonly Set
     row(
       'batch.mini_batch_size',
       String(mini_batch_size),
-      'a chunk takes seconds: a failed one is soon repeated',
+      `a chunk takes ${toDuration(chunkSeconds)} of compute: a failed one is soon repeated`,
     ),
-    row('batch.max_concurrency', String(max_concurrency), 'chunks at once: the run ends in half of its time'),
+    row(
+      'batch.max_concurrency',
+      String(max_concurrency),
+      `chunks at once: the run is done after some ${toDuration(Math.ceil(seconds))}, needed are ${toDuration(use.withinSeconds)}`,
+    ),
     row(
       'batch.budget',
       String(budget),

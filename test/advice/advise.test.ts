@@ -106,6 +106,43 @@ describe('advise()', () => {
     expect(findSetting(advice, 'schedules[].cron')).toBe('0 0 * * * *');
   });
 
+  test('says of no plan that it answers in time where none does', () => {
+    const workload = { when: ['file'], records: 1_000_000, runWithinSeconds: 1 } as const;
+    const advice = adviseOn({ ...workload, msPerRecord: 5, modelMb: 20 });
+    expect(advice.plan).toBeUndefined();
+    expect(advice.reasons.slice(2)).toEqual([
+      'No plan answers in time: allow 94 s and more, score fewer records at a time or take a faster model',
+    ]);
+    const late = 'a job is done after 94 s at the soonest, needed are 1 s';
+    const many = 'the tables take 5,000 cores at once, reckoned with are 100 at most';
+    expect(advice.options.map(({ unfit }) => unfit)).toEqual([
+      ...[late, late, late],
+      ...[many, many],
+      'needed within 1 s',
+    ]);
+    expect(findSetting(advice, 'profile')).toBeUndefined();
+    // With the time that it says, it can be done.
+    expect(adviseOn({ ...workload, runWithinSeconds: 94, msPerRecord: 5 }).plan?.profile).toBe('zero');
+  });
+
+  test('advises chunks of seconds, with reasons that hold, however soon a large request is needed', () => {
+    const advice = adviseOn({ withinSeconds: 0.05, atOnce: 20_000, perMonth: 500_000, msPerRecord: 1 });
+    expect(advice.plan).toBeUndefined();
+    expect(advice.settings.map(({ name, value, why }) => [name, value, why]).slice(0, 2)).toEqual([
+      ['batch.mini_batch_size', '1000', 'a chunk takes 1 s of compute: a failed one is soon repeated'],
+      ['batch.max_concurrency', '20', 'chunks at once: the run is done after some 16 s, needed are 50 ms'],
+    ]);
+  });
+
+  test('takes the time of all its nodes for a cluster', () => {
+    // 100,000 s / 32 cores + 720 s = 3,845 s.
+    const workload = { when: ['day'], records: 1_000_000, msPerRecord: 100 } as const;
+    expect(adviseOn({ ...workload, runWithinSeconds: 3600 }).options.at(-1)?.unfit).toBe(
+      'needed within 60 min',
+    );
+    expect(adviseOn({ ...workload, runWithinSeconds: 3900 }).options.at(-1)?.unfit).toBeUndefined();
+  });
+
   test('says when prices were gone over, and where', () => {
     const { currency, region, pricedAt } = adviseOn({});
     expect({ currency, region, pricedAt }).toEqual({

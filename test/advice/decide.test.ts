@@ -60,6 +60,25 @@ describe('decide()', () => {
     expect({ kind: decision.kind, reasons: decision.reasons }).toEqual({ kind, reasons: [reason] });
   });
 
+  test('says that a file cannot be scored in time, when it can, and with how many chunks at once', () => {
+    const when = ['file'] as const;
+    const { kind, reasons } = decideOn({ when, records: 1_000_000, runWithinSeconds: 1, msPerRecord: 5 });
+    expect(kind).toBe('batch');
+    // 512 chunks of 1,954 records, 9.77 s each, eight in turn on 64 lanes, and 15 s: 93.16 s.
+    expect(reasons).toEqual([
+      'Batch for each file: 1,000,000 records come together and are needed within 1 s; a job scores them in chunks, in parallel, and nothing is paid in between',
+      'Not in time: no job scores 1,000,000 records within 1 s; they take 5,000 s of compute, and with 64 chunks at once (64 at most) a job is done after some 94 s at the soonest, 15 s of it to start and end',
+    ]);
+  });
+
+  test('says that a request too large to answer is not scored in time by a job, either', () => {
+    const { batch, reasons } = decideOn({ withinSeconds: 0.05, atOnce: 20_000, msPerRecord: 1 });
+    expect(batch.map(({ soonestSeconds }) => soonestSeconds)).toEqual([16]);
+    expect(reasons[1]).toBe(
+      'Not in time: no job scores 20,000 records within 50 ms; they take 20 s of compute, and with 20 chunks at once (64 at most) a job is done after some 16 s at the soonest, 15 s of it to start and end',
+    );
+  });
+
   test('says both when both are due', () => {
     const { kind, realTime, batch } = decideOn({ when: ['request', 'month', 'file'], perMonth: 500 });
     expect(kind).toBe('both');
