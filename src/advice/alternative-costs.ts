@@ -28,9 +28,9 @@ export function priceAlternatives(workload: Workload, decision: Decision): reado
 }
 
 /** Containers answer and score the tables, too: they need cores for the more demanding of both. */
-function countCores({ msPerRecord }: Workload, { realTime, batch }: Decision): number {
-  const peak = realTime === undefined ? 0 : countPeakCores(realTime, msPerRecord);
-  return Math.max(peak, ...batch.map((use) => countRunCores(use, msPerRecord)));
+function countCores(workload: Workload, { realTime, batch }: Decision): number {
+  const peak = realTime === undefined ? 0 : countPeakCores(realTime, workload);
+  return Math.max(peak, ...batch.map((use) => countRunCores(use, workload.msPerRecord)));
 }
 
 /** Why containers do not score the tables in time, where they would take too many. */

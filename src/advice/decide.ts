@@ -1,4 +1,5 @@
 import { chooseRunSettings, jobOverheadSeconds, maxLanes } from './run-settings.ts';
+import { toRequestMs } from './sizing.ts';
 import { toCount, toDuration, toNumber } from './to-words.ts';
 import { countPerMonth, daysPerMonth, hoursPerMonth, type Occasion, type Workload } from './workload.ts';
 
@@ -87,8 +88,8 @@ function merge(uses: readonly RealTimeUse[]): RealTimeUse {
 }
 
 function decideAsked(occasion: 'request' | 'event', workload: Workload): Verdict {
-  const { atOnce, withinSeconds, perMonth, msPerRecord } = workload;
-  const takes = (atOnce * msPerRecord) / 1000;
+  const { atOnce, withinSeconds, perMonth } = workload;
+  const takes = toRequestMs(atOnce, workload) / 1000;
   if (atOnce > maxRequestRecords) return startJobs(workload);
   if (withinSeconds >= patienceSeconds) return collect(occasion, workload);
   if (takes > withinSeconds) return scoreBeforehand(takes, workload);
@@ -131,9 +132,9 @@ function scoreBeforehand(takes: number, workload: Workload): Verdict {
 }
 
 function decideRun(occasion: Exclude<Occasion, 'request' | 'event'>, workload: Workload): Verdict {
-  const { records, runWithinSeconds: withinSeconds, msPerRecord } = workload;
+  const { records, runWithinSeconds: withinSeconds } = workload;
   const runsPerMonth = countPerMonth(occasion, workload);
-  const takes = (records * msPerRecord) / 1000;
+  const takes = toRequestMs(records, workload) / 1000;
   const due = occasion === 'file' ? 'each file' : `every ${occasion}`;
   if (withinSeconds < jobOverheadSeconds && records <= maxRequestRecords && takes <= withinSeconds) {
     return {

@@ -1,3 +1,4 @@
+import { toDuration } from './to-words.ts';
 import { defaultWorkload, type Occasion, occasions, type Workload } from './workload.ts';
 
 /** An answer that is no answer to its question, for the one who gave it. */
@@ -76,9 +77,16 @@ export const questions: readonly Question[] = [
   {
     name: 'msPerRecord',
     option: 'ms',
-    text: 'How many milliseconds of compute does the model take for a record?',
+    text: 'How many milliseconds of compute does the model take for a record of a batch?',
     hint: 'e.g. 0.05, 1, 200',
     isAsked: always,
+  },
+  {
+    name: 'singleRunMs',
+    option: 'single-ms',
+    text: 'How many milliseconds does it take for one record alone?',
+    hint: 'e.g. 0.3, 1, 200; as in a batch where nothing is said',
+    isAsked: isAnswered,
   },
   {
     name: 'modelMb',
@@ -100,6 +108,7 @@ export function parseWorkload(answers: Answers, known: Workload = defaultWorkloa
     if (value === undefined) throw toProblem(name, text);
     return value;
   };
+  const msPerRecord = read('msPerRecord', parsePositive);
   return {
     when: answers.when === undefined ? known.when : parseOccasions(answers.when),
     withinSeconds: read('withinSeconds', parseDuration) ?? known.withinSeconds,
@@ -108,9 +117,28 @@ export function parseWorkload(answers: Answers, known: Workload = defaultWorkloa
     atOnce: read('atOnce', parseCount) ?? known.atOnce,
     records: read('records', parseCount) ?? known.records,
     filesPerMonth: read('filesPerMonth', parseCount) ?? known.filesPerMonth,
-    msPerRecord: read('msPerRecord', parsePositive) ?? known.msPerRecord,
+    msPerRecord: msPerRecord ?? known.msPerRecord,
+    singleRunMs: read('singleRunMs', parsePositive) ?? msPerRecord ?? known.singleRunMs,
     modelMb: read('modelMb', parsePositive) ?? known.modelMb,
   };
+}
+
+/** What was not answered and is taken as known, as the options that would say it; what `told` names is no assumption. */
+export function listAssumptions(
+  answers: Answers,
+  workload: Workload,
+  told: readonly (keyof Workload)[] = [],
+): readonly string[] {
+  return questions
+    .filter(({ name, isAsked }) => isAsked(workload.when) && !told.includes(name))
+    .filter(({ name }) => (answers[name]?.trim() ?? '') === '')
+    .map(({ name, option }) => `--${option} ${toAnswer(workload, name)}`);
+}
+
+/** A value as one would type it. */
+export function toAnswer(workload: Workload, name: keyof Workload): string {
+  const isDuration = name === 'withinSeconds' || name === 'runWithinSeconds';
+  return isDuration ? toDuration(workload[name]).replace(' ', '') : String(workload[name]);
 }
 
 function toProblem(name: keyof Workload, text: string): AdviceError {

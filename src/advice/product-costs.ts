@@ -8,6 +8,8 @@ import {
   findFlexSize,
   findPremiumSize,
   type InstanceSize,
+  type RecordTimes,
+  toRequestMs,
 } from './sizing.ts';
 import { toCount, toDuration, toNumber } from './to-words.ts';
 import { hoursPerMonth, secondsPerMonth, type Workload } from './workload.ts';
@@ -19,13 +21,13 @@ const leastBilledSeconds = 1;
 
 interface Demand {
   readonly realTime: RealTimeUse;
-  readonly msPerRecord: number;
+  readonly times: RecordTimes;
 }
 
 /** The three profiles of the templates with this workload; in each a batch app on Flex Consumption scales to zero. */
 export function priceProduct(workload: Workload, decision: Decision): readonly CostOption[] {
   const { realTime } = decision;
-  const demand = realTime && { realTime, msPerRecord: workload.msPerRecord };
+  const demand = realTime && { realTime, times: workload };
   const shared = [...toBatchLines(workload, decision.batch), ...toServiceLines(realTime)];
   const flex = findFlexSize(workload);
   const premium = findPremiumSize(workload);
@@ -70,7 +72,7 @@ function findColdStart(realTime: RealTimeUse | undefined): string | undefined {
 
 /** Instances for the busiest moments; one where nothing is asked, for that is what the profile keeps. */
 export function countForPeak(demand: Demand | undefined, size: InstanceSize): number {
-  return demand === undefined ? 1 : countInstances(countPeakCores(demand.realTime, demand.msPerRecord), size);
+  return demand === undefined ? 1 : countInstances(countPeakCores(demand.realTime, demand.times), size);
 }
 
 function toWarmLines(demand: Demand | undefined, size: InstanceSize): readonly CostLine[] {
@@ -108,9 +110,9 @@ function toRequestLines(
   gbSecond: number,
 ): readonly CostLine[] {
   if (demand === undefined) return [];
-  const { realTime, msPerRecord } = demand;
+  const { realTime, times } = demand;
   const instances = countForPeak(demand, size);
-  const each = Math.max(leastBilledSeconds, (realTime.atOnce * msPerRecord) / 1000);
+  const each = Math.max(leastBilledSeconds, toRequestMs(realTime.atOnce, times) / 1000);
   const seconds = Math.min(realTime.perMonth * each, secondsPerMonth * instances);
   const executions = priceOf('flexMillionExecutions');
   const sum = `min(${toCount(realTime.perMonth, 'request')} x ${toNumber(each)} s, ${toCount(instances, 'instance')} x ${toNumber(secondsPerMonth)} s)`;

@@ -55,16 +55,16 @@ function toPlanSettings({ workload, decision, plan }: AdvisedWorkload): readonly
   const { realTime } = decision;
   const size = plan.profile === 'warm' ? findPremiumSize(workload) : findFlexSize(workload);
   if (plan.profile === 'zero' || size === undefined || realTime === undefined) return [profile];
-  const instances = countForPeak({ realTime, msPerRecord: workload.msPerRecord }, size);
+  const instances = countForPeak({ realTime, times: workload }, size);
   const why = 'for the busiest moments, at four times the average';
   return [profile, { place: 'infra', name: 'always-ready instances', value: String(instances), why }];
 }
 
 function toRealTimeSettings(
   { perMonth, atOnce }: RealTimeUse,
-  { msPerRecord }: Workload,
+  { singleRunMs }: Workload,
 ): readonly SettingAdvice[] {
-  const isBusy = perMonth / secondsPerMonth > waitFromPerSecond && msPerRecord > 0.2;
+  const isBusy = perMonth / secondsPerMonth > waitFromPerSecond && singleRunMs > 0.2;
   const waits: SettingAdvice = {
     place: 'model.json',
     name: 'batching.maxWaitMs',

@@ -13,6 +13,8 @@ const copiesOfModel = 4;
 /** Of an instance's memory. */
 const usableShare = 0.8;
 
+export type RecordTimes = Pick<Workload, 'singleRunMs' | 'msPerRecord'>;
+
 export interface InstanceSize {
   readonly name: string;
   readonly vcpu: number;
@@ -48,10 +50,15 @@ function fits({ gb }: InstanceSize, workload: Pick<Workload, 'modelMb'>): boolea
   return needGb(workload) <= gb * usableShare;
 }
 
+/** Compute of one request: no less than a run of one record, which costs more than a record of a batch. */
+export function toRequestMs(atOnce: number, { singleRunMs, msPerRecord }: RecordTimes): number {
+  return Math.max(singleRunMs, atOnce * msPerRecord);
+}
+
 /** Cores that the busiest moments of a month need: peak requests a second x compute of one. */
-export function countPeakCores({ perMonth, atOnce }: RealTimeUse, msPerRecord: number): number {
+export function countPeakCores({ perMonth, atOnce }: RealTimeUse, times: RecordTimes): number {
   const peakPerSecond = (perMonth / secondsPerMonth) * peakFactor;
-  return (peakPerSecond * (requestOverheadMs + atOnce * msPerRecord)) / 1000 / utilization;
+  return (peakPerSecond * (requestOverheadMs + toRequestMs(atOnce, times))) / 1000 / utilization;
 }
 
 /** Instances for so many cores, at least one. */

@@ -32,6 +32,7 @@ export const stories: readonly Story[] = [
     records: 7043,
     runWithinSeconds: 3600,
     msPerRecord: 0.05,
+    singleRunMs: 0.5,
     modelMb: 0.1,
   }),
   story('clothing', 'One picture when it is taken, a collection of 10,000 when it is dropped', {
@@ -61,6 +62,7 @@ export const stories: readonly Story[] = [
     records: 17_000,
     runWithinSeconds: 2 * 3600,
     msPerRecord: 0.05,
+    singleRunMs: 0.5,
     modelMb: 0.1,
   }),
   story('quarterly', 'Four series of a database are forecast every quarter', {
@@ -73,5 +75,6 @@ export const stories: readonly Story[] = [
 ];
 
 function story(name: string, text: string, workload: Partial<Workload>): Story {
-  return { name, text, workload: { ...defaultWorkload, ...workload } };
+  const { msPerRecord = defaultWorkload.msPerRecord } = workload;
+  return { name, text, workload: { ...defaultWorkload, singleRunMs: msPerRecord, ...workload } };
 }

@@ -17,8 +17,10 @@ export interface Workload {
   readonly filesPerMonth: number;
   /** Seconds in which such a run is to be done. */
   readonly runWithinSeconds: number;
-  /** Milliseconds of compute that a record takes. */
+  /** Milliseconds of compute that a record takes in a batch. */
   readonly msPerRecord: number;
+  /** Milliseconds of a run of one record, as a request of one has it. */
+  readonly singleRunMs: number;
   /** Of the ONNX file. */
   readonly modelMb: number;
 }
@@ -32,6 +34,7 @@ export const defaultWorkload: Workload = {
   filesPerMonth: 30,
   runWithinSeconds: 3600,
   msPerRecord: 1,
+  singleRunMs: 1,
   modelMb: 1,
 };
 

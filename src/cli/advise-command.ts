@@ -3,12 +3,13 @@ import { formatAdvice } from '../advice/format-advice.ts';
 import {
   AdviceError,
   type Answers,
+  listAssumptions,
   parseOccasions,
   parseWorkload,
   questions,
 } from '../advice/parse-workload.ts';
 import { stories } from '../advice/stories.ts';
-import { defaultWorkload } from '../advice/workload.ts';
+import { defaultWorkload, type Workload } from '../advice/workload.ts';
 import { parseAdviseArguments } from './advise-arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import { toUsageError } from './command-error.ts';
@@ -20,7 +21,7 @@ export const advise: Command = {
   summary: 'Real time or batch? Tells which, with which settings, and what it costs a month',
   options: [
     ...questions.map(({ option, text, hint }) => [`--${option} <answer>`, `${text} ${hint}`] as const),
-    ['--model <name>', 'measures a model here, in place of --ms and --mb'],
+    ['--model <name>', 'measures a model here, in place of --ms, --single-ms and --mb'],
     ['--models <folder>', 'holds the models; default models'],
     ['--story <name>', `starts from one of ${stories.map(({ name }) => name).join(', ')}`],
     ['--formulas', 'tells how each cost comes about'],
@@ -33,9 +34,14 @@ export const advise: Command = {
       const known = { ...(story?.workload ?? defaultWorkload), ...(measured && toMeasured(measured)) };
       const asked =
         story === undefined ? await ask(answers, { context, isMeasured: measured !== undefined }) : answers;
-      const advice = toAdvice(parseWorkload(asked, known));
-      if (json) context.print(JSON.stringify(advice, undefined, 2));
-      else context.print([...toIntroduction(measured), ...formatAdvice(advice, { formulas })].join('\n'));
+      const workload = parseWorkload(asked, known);
+      const assumed = listAssumptions(asked, workload, measured === undefined ? [] : measuredNames);
+      const advice = toAdvice(workload);
+      if (json) context.print(JSON.stringify({ ...advice, workload, assumed }, undefined, 2));
+      else {
+        const introduction = [...toIntroduction(measured), ...toAssumed(assumed, story?.name)];
+        context.print([...introduction, ...formatAdvice(advice, { formulas })].join('\n'));
+      }
       return 0;
     } catch (thrown) {
       throw thrown instanceof AdviceError ? toUsageError(thrown.message) : thrown;
@@ -43,8 +49,10 @@ export const advise: Command = {
   },
 };
 
-function toMeasured({ msPerRecord, modelMb }: RecordMeasure) {
-  return { msPerRecord, modelMb };
+const measuredNames: readonly (keyof Workload)[] = ['msPerRecord', 'singleRunMs', 'modelMb'];
+
+function toMeasured({ msPerRecord, singleRunMs, modelMb }: RecordMeasure) {
+  return { msPerRecord, singleRunMs, modelMb };
 }
 
 function toIntroduction(measured: RecordMeasure | undefined): readonly string[] {
@@ -54,6 +62,11 @@ function toIntroduction(measured: RecordMeasure | undefined): readonly string[] 
     `Measured on one core here: ${singleRunMs.toPrecision(2)} ms for one record, ${msPerRecord.toPrecision(2)} ms each in batches, ${modelMb.toFixed(2)} MB`,
     '',
   ];
+}
+
+function toAssumed(assumed: readonly string[], story: string | undefined): readonly string[] {
+  const source = story === undefined ? 'Assumed, for nothing was said of it' : `Of the story ${story}`;
+  return assumed.length === 0 ? [] : [`${source}: ${assumed.join(', ')}`, ''];
 }
 
 interface Asking {
@@ -73,9 +86,11 @@ async function ask(answers: Answers, { context, isMeasured }: Asking): Promise<A
   for (const { name, text, hint, isAsked } of questions) {
     const when = given.get('when');
     if (given.has(name) || (when !== undefined && !isAsked(parseOccasions(when)))) continue;
-    if (isMeasured && (name === 'msPerRecord' || name === 'modelMb')) continue;
-    given.set(name, await context.ask(`${text} (${hint}; nothing: ${String(defaultWorkload[name])}) `));
-    if (given.get(name) === '') given.set(name, String(defaultWorkload[name]));
+    if (isMeasured && measuredNames.includes(name)) continue;
+    const usual = name === 'singleRunMs' ? '' : `; nothing: ${String(defaultWorkload[name])}`;
+    const answer = await context.ask(`${text} (${hint}${usual}) `);
+    // What else is left open is taken, and told, as assumed.
+    given.set(name, name === 'when' && answer === '' ? String(defaultWorkload.when) : answer);
   }
   return Object.fromEntries(given);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type Advice, advise } from '../../src/advice/advise.ts';
 import { defaultWorkload, type Workload } from '../../src/advice/workload.ts';
 
-const adviseOn = (workload: Partial<Workload>): Advice => advise({ ...defaultWorkload, ...workload });
+const adviseOn = ({ msPerRecord = 1, ...workload }: Partial<Workload>): Advice =>
+  advise({ ...defaultWorkload, msPerRecord, singleRunMs: msPerRecord, ...workload });
 const totals = ({ options }: Advice): readonly number[] =>
   options.map(({ total }) => Math.round(total * 100) / 100);
 const findSetting = ({ settings }: Advice, name: string): string | undefined =>
@@ -59,6 +60,15 @@ describe('advise()', () => {
     // 100,000,000 / 2,628,000 s x 4 = 152.2 requests/s at the peak, x 21 ms = 3.196 cores, / 0.6 = 5.33.
     expect(findSetting(advice, 'always-ready instances')).toBe('6');
     expect(advice.plan?.profile).toBe('frugal');
+  });
+
+  test('reckons requests of one record with what one takes alone', () => {
+    const times = { msPerRecord: 0.01, singleRunMs: 20 };
+    // As above: 5.33 cores. By the time in batches, 152.2 x 1.01 ms / 0.6 = 0.26.
+    expect(findSetting(adviseOn({ perMonth: 100_000_000, ...times }), 'always-ready instances')).toBe('6');
+    // 3,000 records x 0.01 ms = 30 ms: 152.2 x 31 ms / 0.6 = 7.86.
+    const many = adviseOn({ perMonth: 100_000_000, atOnce: 3000, ...times });
+    expect(findSetting(many, 'always-ready instances')).toBe('8');
   });
 
   test('takes Elastic Premium where executions cost more than its instances', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/advice/decide.ts';
 import { defaultWorkload, type Workload } from '../../src/advice/workload.ts';
 
-const decideOn = (workload: Partial<Workload>) => decide({ ...defaultWorkload, ...workload });
+const decideOn = ({ msPerRecord = 1, ...workload }: Partial<Workload>) =>
+  decide({ ...defaultWorkload, msPerRecord, singleRunMs: msPerRecord, ...workload });
 
 describe('decide()', () => {
   test.each<{ is: string; workload: Partial<Workload>; kind: string; reason: string }>([
@@ -77,6 +78,14 @@ describe('decide()', () => {
     expect(reasons[1]).toBe(
       'Not in time: no job scores 20,000 records within 50 ms; they take 20 s of compute, and with 20 chunks at once (64 at most) a job is done after some 16 s at the soonest, 15 s of it to start and end',
     );
+  });
+
+  test('holds what a record takes alone against the time of an answer, not what it takes in a batch', () => {
+    const times = { singleRunMs: 0.27, msPerRecord: 0.0047 };
+    expect(decideOn(times).reasons).toEqual([
+      'Real time for requests: the answer is needed within 1 s, the model takes 0.27 ms for 1 record, and a job takes some 15 s to start and end',
+    ]);
+    expect(decideOn({ ...times, withinSeconds: 0.0001 }).kind).toBe('batch');
   });
 
   test('says both when both are due', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Answers, parseCount, parseDuration, parseWorkload } from '../../src/advice/parse-workload.ts';
+import {
+  type Answers,
+  listAssumptions,
+  parseCount,
+  parseDuration,
+  parseWorkload,
+} from '../../src/advice/parse-workload.ts';
 import { toDuration } from '../../src/advice/to-words.ts';
 import { defaultWorkload } from '../../src/advice/workload.ts';
 
@@ -11,9 +17,17 @@ describe('parseWorkload()', () => {
     };
     expect(parseWorkload(answers)).toEqual({
       ...{ when: ['request', 'month'], withinSeconds: 0.1, perMonth: 3_000_000, atOnce: 2 },
-      ...{ records: 7043, runWithinSeconds: 14_400, msPerRecord: 0.05 },
+      ...{ records: 7043, runWithinSeconds: 14_400, msPerRecord: 0.05, singleRunMs: 0.05 },
       ...{ filesPerMonth: defaultWorkload.filesPerMonth, modelMb: defaultWorkload.modelMb },
     });
+  });
+
+  test('takes a record alone as one of a batch, where only that is said', () => {
+    const known = { ...defaultWorkload, msPerRecord: 0.005, singleRunMs: 0.27 };
+    const read = (answers: Answers) => parseWorkload(answers, known).singleRunMs;
+    expect([read({}), read({ msPerRecord: '2' }), read({ msPerRecord: '2', singleRunMs: '3' })]).toEqual([
+      0.27, 2, 3,
+    ]);
   });
 
   test.each<{ answers: Answers; message: string }>([
@@ -40,6 +54,15 @@ describe('parseWorkload()', () => {
   ])('refuses $answers', ({ answers, message }) => {
     expect(() => parseWorkload(answers)).toThrow(message);
   });
+});
+
+test('listAssumptions() tells what was asked and not answered, as one would type it', () => {
+  const answers = { when: 'file', records: '1M', filesPerMonth: ' ' };
+  expect(listAssumptions(answers, parseWorkload(answers), ['modelMb'])).toEqual([
+    '--files-per-month 30',
+    '--run-within 60min',
+    '--ms 1',
+  ]);
 });
 
 test.each([

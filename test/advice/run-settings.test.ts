@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { chooseRunSettings } from '../../src/advice/run-settings.ts';
-import { fc } from '../support/fast-check.ts';
+import fc from '../support/fast-check.ts';
 
 describe('chooseRunSettings()', () => {
   test.each([

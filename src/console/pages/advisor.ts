@@ -1,7 +1,7 @@
 /** Real time or batch, with which settings and at what cost: the answers in, the advice out, all in the page. */
 import { type Advice, advise } from '../../advice/advise.ts';
 import type { CostOption } from '../../advice/cost-option.ts';
-import { parseWorkload } from '../../advice/parse-workload.ts';
+import { listAssumptions, parseWorkload } from '../../advice/parse-workload.ts';
 import { stories } from '../../advice/stories.ts';
 import { toMoney } from '../../advice/to-words.ts';
 import { createAdvisorForm } from '../advisor-form.ts';
@@ -34,7 +34,10 @@ function show(): void {
   form.fit();
   void attempt(problem, () => {
     place.hidden = true;
-    showAdvice(advise(parseWorkload(form.read())));
+    const answers = form.read();
+    const workload = parseWorkload(answers);
+    showAdvice(advise(workload));
+    showAssumed(listAssumptions(answers, workload));
     place.hidden = false;
     return Promise.resolve();
   });
@@ -51,6 +54,13 @@ function showAdvice({ kind, reasons, settings, options, plan, currency, region, 
   const head = ['way to run it', 'start-up', 'a month', ''];
   find('costs', HTMLElement).replaceChildren(table(head, costs, { numbers: ['a month'] }));
   find('formulas', HTMLElement).replaceChildren(...options.flatMap(toFormulas));
+}
+
+/** What was left empty. */
+function showAssumed(assumed: readonly string[]): void {
+  if (assumed.length === 0) return;
+  const text = `Assumed, for nothing was said of it: ${assumed.join(', ')}`;
+  find('reasons', HTMLElement).append(element('li', { class: 'quiet' }, text));
 }
 
 function toCostRow({ name, startUp, total, unfit }: CostOption, isAdvised: boolean) {
@@ -75,10 +85,11 @@ async function offerModels(): Promise<void> {
 async function takeModel(): Promise<void> {
   if (model.value === '') return;
   const { scoring } = toFields(await callJson(`models/${encodeURIComponent(model.value)}`));
-  const { recordMs } = toFields(scoring);
-  if (typeof recordMs !== 'number')
+  const { recordMs, singleRunMs } = toFields(scoring);
+  if (typeof recordMs !== 'number' || typeof singleRunMs !== 'number')
     throw new Error(`The app has not measured "${model.value}": say what it takes`);
   form.set('msPerRecord', String(Number(recordMs.toPrecision(2))));
+  form.set('singleRunMs', String(Number(singleRunMs.toPrecision(2))));
   show();
 }
 
