@@ -286,8 +286,9 @@ describe('docs/series.md', () => {
   test('shows a table, a record and what both are answered', async () => {
     const { url } = await getProduct();
     const text = await readFile(path.join(import.meta.dirname, '../../docs/series.md'), 'utf8');
-    const blocks = [...text.matchAll(/^```(csv|json)\n([^]*?)^```$/gm)];
-    const [, csv = '', record = '', answer = ''] = blocks.map(([, , body]) => body);
+    const examples = text.slice(text.indexOf('## A table'));
+    const blocks = [...examples.matchAll(/^```(csv|json)\n([^]*?)^```$/gm)];
+    const [csv = '', record = '', answer = ''] = blocks.map(([, , body]) => body);
     const ask = async (type: string, body: string) => {
       const headers = { 'content-type': type };
       return (await fetch(`${url}/models/quarterly/predict`, { method: 'POST', headers, body })).json();
