@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OnnxGraph } from '../../samples/onnx-writer.ts';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   await bench.write('set', pairGraph, { outputs, batching: { maxBatchRecords: 3, maxWaitMs: 5 } });
   await bench.write('mixing', mixingGraph, { outputs });
   await bench.write('single', singleGraph, { outputs });
-  await bench.write('slow', toSlowGraph(512, 2000), { outputs: [{ output: 'y', column: 'y', index: 0 }] });
+  await bench.write('slow', toSlowGraph(512, 4000), { outputs: [{ output: 'y', column: 'y', index: 0 }] });
   repository = await bench.load();
   inline = createScorer({ pool: bench.pool, inlineBelowMs: Infinity });
   inWorker = createScorer({ pool: bench.pool, inlineBelowMs: 0, maxQueuedRecords: 4 });
@@ -135,8 +136,11 @@ describe('createScorer() with requests that come together', () => {
     const model = await repository.resolve('slow');
     await inWorker.prepare(model);
     const score = (values: readonly number[]) => inWorker.score(model, toRecords(model, values));
-    const running = [score([1]), new Promise(setImmediate).then(() => score([2]))];
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // Each has a worker of its own: had the second come before the first was taken, they would be one run.
+    const first = score([1]);
+    await delay(5);
+    const second = score([2]);
+    await delay(5);
     const waiting = score([3, 4, 5]);
     await new Promise(setImmediate);
     expect(inWorker.queuedRecords(model)).toBe(3);
@@ -147,7 +151,7 @@ describe('createScorer() with requests that come together', () => {
     });
     const all = inWorker.score(model, toRecords(model, [6, 7]), { outputs: 'all' });
     await expect(all).rejects.toMatchObject({ code: 'TooManyRequests' });
-    expect((await Promise.all([...running, waiting])).length).toBe(3);
+    expect((await Promise.all([first, second, waiting])).length).toBe(3);
   });
 
   test('answers requests whose worker ends, by another', async () => {
