@@ -58,22 +58,24 @@ export interface OnnxModelOptions {
   readonly version?: number;
   readonly description?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Of the standard domain, 17 where not given. */
+  readonly opset?: number;
 }
 
 const irVersion = 8;
-const opsets = { '': 17, 'ai.onnx.ml': 3 } as const;
 
-/** Writes an ONNX file: IR version 8, opset 17, ai.onnx.ml 3; field numbers are those of onnx.proto. */
+/** Writes an ONNX file: IR version 8, ai.onnx.ml 3; field numbers are those of onnx.proto. */
 export function toOnnxModel(graph: OnnxGraph, options: OnnxModelOptions = {}): Uint8Array {
-  const { version = 1, description, metadata = {} } = options;
+  const { version = 1, description, metadata = {}, opset = 17 } = options;
+  const opsets = { '': opset, 'ai.onnx.ml': 3 };
   return Buffer.concat([
     intField(1, irVersion),
     textField(2, 'onscore'),
     intField(5, version),
     ...(description === undefined ? [] : [textField(6, description)]),
     messageField(7, graphFields(graph)),
-    ...Object.entries(opsets).map(([domain, opset]) =>
-      messageField(8, [textField(1, domain), intField(2, opset)]),
+    ...Object.entries(opsets).map(([domain, number]) =>
+      messageField(8, [textField(1, domain), intField(2, number)]),
     ),
     ...Object.entries(metadata).map(([key, value]) =>
       messageField(14, [textField(1, key), textField(2, value)]),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { toInvalidModel } from '../model-manifest.ts';
 import { type DictionaryInput, encodeTextInputs } from './onnx-dictionaries.ts';
 import type { OnnxModel } from './onnx-model.ts';
+import { type PackedInput, packInputs } from './onnx-packs.ts';
 import { readOnnxModel } from './onnx-reader.ts';
 import { rewriteZipMap } from './onnx-zip-map.ts';
 import { findOutputLabels, type OutputLabels } from '../plan/output-labels.ts';
@@ -13,12 +14,14 @@ export interface LoadedOnnxFile {
   readonly bytes: Uint8Array;
   readonly labels: OutputLabels;
   /** Inputs of texts that the bytes take dictionary encoded. */
-  readonly dictionaries: readonly DictionaryInput[];
+  readonly dictionaries?: readonly DictionaryInput[];
+  /** Inputs that the bytes take together. */
+  readonly packs?: readonly PackedInput[];
 }
 
 export interface LoadOptions {
-  /** Whether inputs of texts are to be dictionary encoded, which pays where many records are scored at once. */
-  readonly encodeTexts: boolean;
+  /** Whether many records are scored at once: then inputs of texts are dictionary encoded, else inputs are packed. */
+  readonly bulk: boolean;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface LoadOptions {
  */
 export async function loadOnnxFile(
   { model, file, sha256 }: OnnxFile,
-  { encodeTexts }: LoadOptions,
+  { bulk }: LoadOptions,
 ): Promise<LoadedOnnxFile> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw toInvalidModel(model, 'its ONNX file cannot be read', cause);
@@ -38,10 +41,8 @@ export async function loadOnnxFile(
   }
   const { onnx, rewritten } = readAndRewrite(model, bytes);
   assertOneFile(model, onnx);
-  const encoded = encodeTexts
-    ? encodeTextInputs(rewritten.bytes, onnx)
-    : { bytes: rewritten.bytes, dictionaries: [] };
-  return { ...encoded, labels: findOutputLabels(onnx, rewritten.labels) };
+  const fitted = bulk ? encodeTextInputs(rewritten.bytes, onnx) : packInputs(rewritten.bytes, onnx);
+  return { ...fitted, labels: findOutputLabels(onnx, rewritten.labels) };
 }
 
 /** An error of the reader does not know which model it is. */

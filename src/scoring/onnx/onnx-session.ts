@@ -1,7 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
 import { dropUnusedLabels, type Encoded, encodeCategories } from '../summary/encode-categories.ts';
+import { weaveColumns } from '../table/column-slices.ts';
 import type { DictionaryInput } from './onnx-dictionaries.ts';
+import type { PackedInput } from './onnx-packs.ts';
 
 /** An ONNX file, loaded. */
 export interface OnnxSession {
@@ -21,12 +23,14 @@ export interface OnnxSessionOptions {
   readonly keepMemory?: boolean;
   /** Inputs of texts that the file takes dictionary encoded; those who run it give texts all the same. */
   readonly dictionaries?: readonly DictionaryInput[];
+  /** Inputs that the file takes together; those who run it give each all the same. */
+  readonly packs?: readonly PackedInput[];
 }
 
 /** Loads the bytes of an ONNX file, or a file, into this thread; fails with the error of onnxruntime where it cannot. */
 export async function openOnnxSession(
   model: Uint8Array | string,
-  { threads, keepMemory = true, dictionaries = [] }: OnnxSessionOptions,
+  { threads, keepMemory = true, dictionaries = [], packs = [] }: OnnxSessionOptions,
 ): Promise<OnnxSession> {
   const options = {
     intraOpNumThreads: threads,
@@ -41,11 +45,15 @@ export async function openOnnxSession(
     : InferenceSession.create(model, options));
   return {
     signature: {
-      inputs: session.inputMetadata.map(toOnnxValue).flatMap((value) => toGivenInput(value, dictionaries)),
+      inputs: session.inputMetadata
+        .map(toOnnxValue)
+        .flatMap((value) => toGivenInput(value, dictionaries))
+        .flatMap((value) => toMembers(value, packs)),
       outputs: session.outputMetadata.map(toOnnxValue),
     },
     run: async (feeds, outputs) => {
-      const tensors = Object.fromEntries(feeds.flatMap((feed) => toTensors(feed, dictionaries)));
+      const given = packFeeds(feeds, packs);
+      const tensors = Object.fromEntries(given.flatMap((feed) => toTensors(feed, dictionaries)));
       const results = await session.run(tensors, outputs);
       return new Map(Object.entries(results).map(([name, tensor]) => [name, toPlainTensor(name, tensor)]));
     },
@@ -65,6 +73,30 @@ function toGivenInput(value: OnnxValue, dictionaries: readonly DictionaryInput[]
   if (dictionaries.some(({ texts }) => texts === value.name)) return [];
   const encoded = dictionaries.find(({ codes }) => codes === value.name);
   return [encoded === undefined ? value : { ...value, name: encoded.name, type: 'string' }];
+}
+
+function toMembers(value: OnnxValue, packs: readonly PackedInput[]): readonly OnnxValue[] {
+  const pack = packs.find(({ name }) => name === value.name);
+  if (pack === undefined) return [value];
+  const [records = ''] = value.dims;
+  return pack.members.map((name) => ({ ...value, name, dims: [records, 1] }));
+}
+
+/** Feeds of a pack side by side, the others as they are. */
+function packFeeds(feeds: readonly PlainTensor[], packs: readonly PackedInput[]): readonly PlainTensor[] {
+  if (packs.length === 0) return feeds;
+  const byName = new Map(feeds.map((feed) => [feed.name, feed]));
+  const packed = packs.map(({ name, type, members }) => {
+    const parts = members.map((member) => {
+      const feed = byName.get(member);
+      if (feed === undefined) throw new Error(`Cannot run the model: input "${member}" is not given`);
+      byName.delete(member);
+      return feed;
+    });
+    const records = parts[0]?.dims[0] ?? 0;
+    return { name, dims: [records, members.length], ...weaveColumns(parts, type) };
+  });
+  return [...packed, ...byName.values()];
 }
 
 function toTensors(

@@ -34,9 +34,9 @@ async function openVerified(
   file: OnnxFile,
   { onnxThreads: threads, bulk }: WorkerSettings,
 ): Promise<OnnxSession> {
-  const { bytes, labels, dictionaries } = await loadOnnxFile(file, { encodeTexts: bulk });
+  const { bytes, labels, ...inputs } = await loadOnnxFile(file, { bulk });
   try {
-    const session = await openOnnxSession(bytes, { threads, dictionaries, keepMemory: !bulk });
+    const session = await openOnnxSession(bytes, { ...inputs, threads, keepMemory: !bulk });
     return { ...session, signature: { ...session.signature, labels } };
   } catch (cause) {
     throw toInvalidModel(file.model, 'onnxruntime cannot load its ONNX file', cause);

@@ -6,7 +6,7 @@ import { readOnnxModel } from '../../../src/scoring/onnx/onnx-reader.ts';
 import { openOnnxSession } from '../../../src/scoring/onnx/onnx-session.ts';
 import { rewriteZipMap } from '../../../src/scoring/onnx/onnx-zip-map.ts';
 import type { PlainTensor } from '../../../src/scoring/model.ts';
-import { createRandom } from '../../../samples/seeded-random.ts';
+import { toRandomFeeds } from './support/random-feeds.ts';
 
 const threads = 1;
 const echo = (dims: readonly (number | string)[]): OnnxGraph => ({
@@ -176,22 +176,7 @@ describe('encodeTextInputs()', () => {
       const { bytes } = rewriteZipMap(new Uint8Array(await readFile(file)));
       const { plain, session, encoded } = await open(bytes);
       expect(encoded.dictionaries.length).toBeGreaterThan(0);
-      const random = createRandom(7);
-      const texts = ['', 'Yes', 'No', 'Month-to-month', '22423', '85123A', 'nobody knows', 'é'];
-      const records = 50;
-      const feeds = plain.signature.inputs.map(({ name: input, type, dims: [, ...rest] }): PlainTensor => {
-        const dims = [records, ...rest.map(Number)];
-        const size = dims.reduce((product, dim) => product * dim, 1);
-        const place = { name: input, dims };
-        if (type === 'string') {
-          const values = Array.from({ length: size }, () => texts[Math.floor(random() * texts.length)] ?? '');
-          return { ...place, type: 'string', values };
-        }
-        const numbers = Float64Array.from({ length: size }, () => random() * 100);
-        if (type === 'float64') return { ...place, type, values: numbers };
-        expect(type).toBe('float32');
-        return { ...place, type: 'float32', values: Float32Array.from(numbers) };
-      });
+      const feeds = toRandomFeeds(plain.signature, 50);
       const outputs = plain.signature.outputs.map((output) => output.name);
       expect(await session.run(feeds, outputs)).toEqual(await plain.run(feeds, outputs));
     },

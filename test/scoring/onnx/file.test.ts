@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(bytes: Uint8Array, sha256 = toHash(bytes)): Promise<LoadedOnnxFile> {
   const file = path.join(folder, `${toHash(bytes)}.onnx`);
   await writeFile(file, bytes);
-  return loadOnnxFile({ model: 'plans', file, sha256 }, { encodeTexts: false });
+  return loadOnnxFile({ model: 'plans', file, sha256 }, { bulk: false });
 }
 
 describe('loadOnnxFile()', () => {
@@ -48,7 +48,7 @@ describe('loadOnnxFile()', () => {
 
   test('throws when there is no file', async () => {
     const file = path.join(folder, 'none.onnx');
-    await expect(loadOnnxFile({ model: 'plans', file, sha256: '' }, { encodeTexts: false })).rejects.toThrow(
+    await expect(loadOnnxFile({ model: 'plans', file, sha256: '' }, { bulk: false })).rejects.toThrow(
       'Cannot load model "plans": its ONNX file cannot be read',
     );
   });
