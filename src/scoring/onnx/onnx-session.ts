@@ -43,6 +43,7 @@ export async function openOnnxSession(
   const session = await (typeof model === 'string'
     ? InferenceSession.create(model, options)
     : InferenceSession.create(model, options));
+  const pack = createPacker(packs);
   return {
     signature: {
       inputs: session.inputMetadata
@@ -52,8 +53,7 @@ export async function openOnnxSession(
       outputs: session.outputMetadata.map(toOnnxValue),
     },
     run: async (feeds, outputs) => {
-      const given = packFeeds(feeds, packs);
-      const tensors = Object.fromEntries(given.flatMap((feed) => toTensors(feed, dictionaries)));
+      const tensors = Object.fromEntries(pack(feeds).flatMap((feed) => toTensors(feed, dictionaries)));
       const results = await session.run(tensors, outputs);
       return new Map(Object.entries(results).map(([name, tensor]) => [name, toPlainTensor(name, tensor)]));
     },
@@ -82,21 +82,32 @@ function toMembers(value: OnnxValue, packs: readonly PackedInput[]): readonly On
   return pack.members.map((name) => ({ ...value, name, dims: [records, 1] }));
 }
 
-/** Feeds of a pack side by side, the others as they are. */
-function packFeeds(feeds: readonly PlainTensor[], packs: readonly PackedInput[]): readonly PlainTensor[] {
-  if (packs.length === 0) return feeds;
-  const byName = new Map(feeds.map((feed) => [feed.name, feed]));
-  const packed = packs.map(({ name, type, members }) => {
-    const parts = members.map((member) => {
-      const feed = byName.get(member);
-      if (feed === undefined) throw new Error(`Cannot run the model: input "${member}" is not given`);
-      byName.delete(member);
-      return feed;
-    });
-    const records = parts[0]?.dims[0] ?? 0;
-    return { name, dims: [records, members.length], ...weaveColumns(parts, type) };
-  });
-  return [...packed, ...byName.values()];
+/** Puts feeds of a pack side by side, and leaves the others as they are. */
+function createPacker(
+  packs: readonly PackedInput[],
+): (feeds: readonly PlainTensor[]) => readonly PlainTensor[] {
+  if (packs.length === 0) return (feeds) => feeds;
+  const places = new Map(
+    packs.flatMap(({ members }, pack) => members.map((name, member) => [name, { pack, member }] as const)),
+  );
+  return (feeds) => {
+    const given: PlainTensor[] = [];
+    const parts: PlainTensor[][] = packs.map(() => []);
+    for (const feed of feeds) {
+      const place = places.get(feed.name);
+      const part = place && parts[place.pack];
+      if (place === undefined || part === undefined) given.push(feed);
+      else part[place.member] = feed;
+    }
+    packs.forEach((pack, k) => given.push(toPackedFeed(pack, parts[k] ?? [])));
+    return given;
+  };
+}
+
+function toPackedFeed({ name, type, members }: PackedInput, parts: readonly PlainTensor[]): PlainTensor {
+  const lacked = members.find((_, place) => parts[place] === undefined);
+  if (lacked !== undefined) throw new Error(`Cannot run the model: input "${lacked}" is not given`);
+  return { name, dims: [parts[0]?.dims[0] ?? 0, members.length], ...weaveColumns(parts, type) };
 }
 
 function toTensors(

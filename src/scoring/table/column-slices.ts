@@ -12,12 +12,13 @@ export function widthOf(column: Column): number {
   return column.type === 'image' ? 1 : (column.width ?? 1);
 }
 
-/** A view of a part of a column; strings are copied. */
+/** A view of a part of a column, the column itself where that is all of it; strings of a part are copied. */
 export function sliceColumn<C extends Column>(column: C, range: RecordRange): C;
 export function sliceColumn(column: Column, range: RecordRange): Column {
   const width = widthOf(column);
   const start = range.start * width;
   const end = range.end * width;
+  if (start === 0 && end === column.values.length) return column;
   switch (column.type) {
     case 'image':
       return { ...column, values: column.values.slice(start, end) };
