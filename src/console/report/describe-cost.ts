@@ -15,6 +15,7 @@ export function describeCost(cost: Fields): readonly HTMLElement[] {
     ],
     ['Database', `${toCount(toNumber(cost.requestUnits))} request units`, toMoney(cost.database)],
     ['Storage', `${toCount(toNumber(cost.transactions))} transactions`, toMoney(cost.storage)],
+    ...(cost.earlier === undefined ? [] : [['Earlier attempts', '', toMoney(cost.earlier)]]),
     ['Together', '', toMoney(cost.total)],
   ];
   const basis = `${toWord(cost.basis)}; prices of ${toWord(cost.pricedAt)}, without free grants and what is billed at rest.`;
