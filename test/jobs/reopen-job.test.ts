@@ -20,11 +20,14 @@ let scored: number[];
 /** First rows of chunks that fail: as a whole, or by their first record. */
 let broken: Set<number>;
 let sick: Set<number>;
+/** What each chunk waits for. */
+let gate: (() => Promise<undefined>) | undefined;
 
 beforeEach(() => {
   scored = [];
   broken = new Set();
   sick = new Set();
+  gate = undefined;
   harness = createJobHarness({
     blobs: createMemoryBlobStore(),
     jobs: createMemoryJobStore(),
@@ -33,6 +36,7 @@ beforeEach(() => {
     scoreChunk: async (request) => {
       const { firstRow, bytes } = request;
       scored.push(firstRow);
+      await gate?.();
       if (broken.has(firstRow)) throw new ScoringError('InvalidInput', 'Cannot score: broken');
       const text = Buffer.from(bytes).toString();
       const given = sick.has(firstRow) ? text.replace(/,\d+/, ',x') : text;
@@ -58,6 +62,12 @@ async function run(settings: object = {}): Promise<Job> {
 async function ended(job: Promise<Job>): Promise<Job> {
   await job;
   return harness.ended('j');
+}
+
+function outputsOf(job: Job) {
+  return Promise.all(
+    (['predictions', 'errors', 'manifest'] as const).map((name) => harness.output(job, name)),
+  );
 }
 
 describe('resume()', () => {
@@ -167,6 +177,43 @@ describe('retry()', () => {
     const job = await ended(harness.control.retry({ id: 'j' }, harness.runner));
     expect(job).toMatchObject({ status: 'Succeeded', records: { succeeded: 30, failed: 0 } });
     expect(scored.toSorted((a, b) => a - b)).toEqual([1, 16, 19, 22, 25, 28]);
+  });
+
+  test.each(['before', 'while'])(
+    'leaves what the first attempt made in its place when it is canceled %s it scores',
+    async (when) => {
+      sick = new Set([4, 25]);
+      const first = await run();
+      const left = await outputsOf(first);
+      const held = Promise.withResolvers<undefined>();
+      const reached = Promise.withResolvers<undefined>();
+      gate = when === 'while' ? () => (reached.resolve(undefined), held.promise) : undefined;
+      await harness.control.retry({ id: 'j' }, harness.runner);
+      if (gate !== undefined) await reached.promise;
+      const canceled = await harness.control.cancel('j');
+      expect(canceled).toMatchObject({ status: 'Canceled', outputs: first.outputs });
+      held.resolve(undefined);
+      const last = await harness.ended('j');
+      expect(last).toMatchObject({ status: 'Canceled', outputs: first.outputs });
+      expect(await outputsOf(last)).toEqual(left);
+      gate = undefined;
+      sick.clear();
+      const job = await ended(harness.control.retry({ id: 'j' }, harness.runner));
+      expect(job).toMatchObject({ status: 'Succeeded', records: { succeeded: 30, failed: 0 } });
+      expect(await harness.output(job, 'predictions')).toBe(csvOf(numbers));
+      expect(JSON.parse((await harness.output(job, 'manifest'))!)).toMatchObject({ records: { failed: 0 } });
+    },
+  );
+
+  test('leaves what the first attempt made in its place when it fails', async () => {
+    sick = new Set([4, 25]);
+    const first = await run();
+    const left = await outputsOf(first);
+    broken.add(4);
+    const failed = await ended(harness.control.retry({ id: 'j' }, harness.runner));
+    expect(failed).toMatchObject({ status: 'Failed', error: 'Cannot score: broken', outputs: first.outputs });
+    expect(await outputsOf(failed)).toEqual(left);
+    expect(JSON.parse((await harness.output(failed, 'report'))!)).toMatchObject({ status: 'Failed' });
   });
 
   test('refuses a job of which nothing failed', async () => {

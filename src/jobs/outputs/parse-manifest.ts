@@ -13,6 +13,7 @@ const manifestSchema = z.object({
     predictions: z
       .object({
         file: z.string().regex(/^[\w.-]+$/, 'expected the name of a file'),
+        etag: z.string(),
         bytes: count,
         partsSha256: sha256,
         parts: z.array(z.object({ chunk: count, bytes: count, sha256 })),
