@@ -77,8 +77,9 @@ export interface Job {
   readonly cost?: { readonly currency: string; readonly total: number };
   readonly outputs?: {
     readonly predictions?: string;
-    readonly errors: string;
-    readonly manifest: string;
+    /** Of jobs that were planned, as the manifest. */
+    readonly errors?: string;
+    readonly manifest?: string;
     /** Of jobs that ended before there were reports there is none. */
     readonly report?: string;
     /** Of models that forecast series. */

@@ -89,6 +89,16 @@ describe('createJobControl()', () => {
     expect(await harness.control.cancel(id)).toEqual(ended);
   });
 
+  test('cancel() leaves a report of a job that was not planned yet', async () => {
+    await harness.jobs.createIfAbsent(aJob('early', { model: 'doubling', status: 'Queued' }));
+    const canceled = await harness.control.cancel('early');
+    expect(canceled).toMatchObject({ status: 'Canceled', records: { total: 0, succeeded: 0, failed: 0 } });
+    expect(canceled.outputs).toEqual({ report: '/jobs/early/report' });
+    const report = await harness.output(canceled, 'report');
+    expect(JSON.parse(report!)).toMatchObject({ status: 'Canceled', finishedAt: canceled.finishedAt });
+    expect(await harness.control.cancel('early')).toEqual(canceled);
+  });
+
   test('cancel() refuses a job that has ended', async () => {
     release();
     const id = await startAndHold();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from '../support/fast-check.ts';
+import { jobReportSchema } from '../../src/openapi/report-schema.ts';
 import { toChunkBlockId } from '../../src/jobs/outputs/block-id.ts';
 import { outputPath } from '../../src/jobs/job-paths.ts';
 import type { JobSettingsInput } from '../../src/jobs/job-settings.ts';
@@ -128,7 +129,20 @@ describe('a job', () => {
     const job = await post(harness, text, {});
     expect(job).toMatchObject({ status: 'Failed', error });
     expect(job.finishedAt).toBeDefined();
-    expect(job.outputs).toBeUndefined();
+    expect(job.outputs).toEqual({ report: '/jobs/j/report' });
+    expect(jobReportSchema.parse(JSON.parse((await harness.output(job, 'report'))!))).toMatchObject({
+      job: 'j',
+      model: 'doubling',
+      version: '1',
+      status: 'Failed',
+      error,
+      input: { path: 'batch-input/doubling/j.csv', bytes: text.length },
+      finishedAt: job.finishedAt,
+      records: { total: 0, succeeded: 0, failed: 0 },
+      chunks: { total: 0, done: 0 },
+      errors: [],
+      predictions: [],
+    });
   });
 
   test('fails when its input is replaced while it runs', async () => {

@@ -12,13 +12,17 @@ export interface CanceledDependencies extends OutputDependencies {
 
 /**
  * Writes errors.jsonl and manifest.json of what a canceled job has done. It is called at once, and again when the chunks
- * that still ran have ended: then the manifest has them, too. One canceled before it was planned leaves nothing.
+ * that still ran have ended: then the manifest has them, too. One canceled before it was planned leaves a report alone.
  */
 export async function closeCanceled(dependencies: CanceledDependencies, job: Job): Promise<Job> {
   const { jobs, plans, ledger } = dependencies;
   const [plan, entries] = await Promise.all([plans.read(job), ledger.list(job)]);
-  if (plan === undefined) return job;
-  if (job.outputs !== undefined && job.chunks.done === entries.length) return job;
+  const { outputs: before, chunks } = job;
+  const isTold =
+    plan === undefined
+      ? before !== undefined
+      : before?.manifest !== undefined && chunks.done === entries.length;
+  if (isTold) return job;
   const finishedAt = job.finishedAt ?? job.createdAt;
   const outputs = await writeOutputs(dependencies, { job, plan, entries, finishedAt });
   const { succeeded, failed } = sumLedger(entries);
@@ -27,8 +31,8 @@ export async function closeCanceled(dependencies: CanceledDependencies, job: Job
       ? {
           ...current,
           outputs,
-          records: { total: plan.records, succeeded, failed },
-          chunks: { ...current.chunks, total: plan.chunks, done: entries.length },
+          records: { total: plan?.records ?? current.records.total, succeeded, failed },
+          chunks: { ...current.chunks, total: plan?.chunks ?? current.chunks.total, done: entries.length },
           cost: sumCost(job, entries),
         }
       : undefined,

@@ -95,8 +95,8 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
   const error = job.error ?? exceeded;
   const ended: Job = error === undefined ? job : { ...job, error };
   const finishedAt = now();
-  const results = { job: ended, entries, finishedAt: finishedAt.toISOString() };
-  const outputs = plan && (await writeOutputs(dependencies, { ...results, plan }));
+  const results = { job: ended, plan, entries, finishedAt: finishedAt.toISOString() };
+  const outputs = await writeOutputs(dependencies, results);
   await jobs.update(job.id, (current) => {
     if (isFinished(current) || current.attempt !== job.attempt) return undefined;
     const open = omit(current, ['rescore', 'watch', 'etaSeconds']);
@@ -104,7 +104,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
       ...open,
       status: error === undefined ? 'Succeeded' : 'Failed',
       ...(error !== undefined && { error }),
-      ...(outputs && { outputs }),
+      outputs,
       records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
       chunks: { ...current.chunks, done: entries.length },
       cost: sumCost(job, entries),

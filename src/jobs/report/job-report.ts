@@ -60,7 +60,8 @@ export interface JobReport {
 
 export interface ReportParts {
   readonly job: Job;
-  readonly plan: Plan;
+  /** A job that ended before it was planned has none: its record tells what there is to tell. */
+  readonly plan: Plan | undefined;
   readonly entries: readonly LedgerEntry[];
   readonly finishedAt: string;
   readonly told: JobSummary;
@@ -77,28 +78,30 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
   const seconds = toSeconds(job.startedAt ?? job.createdAt, finishedAt);
   const { summary, chunks } = told;
   const drift = of.profile && toDrift(of.profile, told);
+  const { model, version, input, challenger } = plan ?? { ...job, challenger: undefined };
+  const warnings = plan?.warnings ?? [];
   return {
     job: job.id,
-    model: plan.model,
-    version: plan.version,
+    model,
+    version,
     status: toStatus(job),
     ...(job.error !== undefined && { error: job.error }),
-    input: { path: plan.input.path, bytes: plan.input.bytes },
+    input: { path: input.path, bytes: input.bytes ?? 0 },
     createdAt: job.createdAt,
     ...(job.startedAt !== undefined && { startedAt: job.startedAt }),
     finishedAt,
     seconds,
     recordsPerSecond: findPace(job, entries, finishedAt),
-    records: { total: plan.records, succeeded, failed },
-    chunks: { total: plan.chunks, done: entries.length, summarized: chunks },
-    ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
+    records: { total: plan?.records ?? job.records.total, succeeded, failed },
+    chunks: { total: plan?.chunks ?? job.chunks.total, done: entries.length, summarized: chunks },
+    ...(warnings.length > 0 && { warnings }),
     errors: summary.errors.toSorted(byCount).slice(0, maxCauses),
     predictions: summary.predictions.map(reportPrediction),
     ...(drift && { drift }),
     ...(summary.segments.length > 0 && {
       segments: summary.segments.map((segment) => reportSegment(segment, succeeded)),
     }),
-    ...(plan.challenger && { comparison: reportComparison(plan.challenger, summary.comparisons) }),
+    ...(challenger && { comparison: reportComparison(challenger, summary.comparisons) }),
     ...(of.hasSeries && { forecast: `/jobs/${job.id}/forecast` }),
     slowestChunks: listSlowest(entries),
     cost: toJobCost(job, entries),

@@ -20,7 +20,10 @@ export async function writeReport(
 ): Promise<JobReport> {
   const { job, plan, entries } = parts;
   const chunks = entries.map(({ chunk }) => chunk);
-  const [model, told] = await Promise.all([findModel(models, plan), readSummaries(blobs, job, chunks)]);
+  const [model, told] = await Promise.all([
+    plan && findModel(models, plan),
+    readSummaries(blobs, job, chunks),
+  ]);
   const hasSeries = model !== undefined && findSeriesShape(model.manifest) !== undefined;
   const report = toJobReport({ ...parts, told, profile: model?.profile, hasSeries });
   const { contentType } = outputFile(job, 'report');

@@ -31,7 +31,7 @@ const jobSchema = z.object({
   etaSeconds: number,
   cost: z.object({ currency: z.string(), total: z.number() }).exactOptional(),
   outputs: z
-    .object({ predictions: text, errors: z.string(), manifest: z.string(), report: text, forecast: text })
+    .object({ predictions: text, errors: text, manifest: text, report: text, forecast: text })
     .exactOptional(),
   error: text,
   warnings: z.array(z.string()).readonly().exactOptional(),
