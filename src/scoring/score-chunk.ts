@@ -12,6 +12,7 @@ import type { Column } from './records.ts';
 import { toOutputNames } from './plan/output-names.ts';
 import type { RunBatchOptions } from './plan/run-batch.ts';
 import { toPredictions } from './plan/to-predictions.ts';
+import { countUnknownTexts } from './summary/count-unknown-texts.ts';
 import { encodeCategories } from './summary/encode-categories.ts';
 import { summarizeChunk } from './summary/summarize-chunk.ts';
 
@@ -41,7 +42,10 @@ export async function scoreChunk(
     keys: records.keys,
     predictions,
     ...(chunk.summary && {
-      summary: summarizeChunk({ records, predictions, columns, comparisons }, chunk.summary),
+      summary: summarizeChunk(
+        { records, predictions, columns, comparisons, unknownTexts: countUnknownTexts(records, champion) },
+        chunk.summary,
+      ),
     }),
   };
 }

@@ -24,13 +24,13 @@ export async function closeCanceled(dependencies: CanceledDependencies, job: Job
       : before?.manifest !== undefined && chunks.done === entries.length;
   if (isTold) return job;
   const finishedAt = job.finishedAt ?? job.createdAt;
-  const outputs = await writeOutputs(dependencies, { job, plan, entries, finishedAt });
+  const traces = await writeOutputs(dependencies, { job, plan, entries, finishedAt });
   const { succeeded, failed } = sumLedger(entries);
   const closed = await jobs.update(job.id, (current) =>
     current.status === 'Canceled' && current.attempt === job.attempt
       ? {
           ...current,
-          outputs,
+          ...traces,
           records: { total: plan?.records ?? current.records.total, succeeded, failed },
           chunks: { ...current.chunks, total: plan?.chunks ?? current.chunks.total, done: entries.length },
           cost: sumCost(job, entries),

@@ -96,7 +96,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
   const ended: Job = error === undefined ? job : { ...job, error };
   const finishedAt = now();
   const results = { job: ended, plan, entries, finishedAt: finishedAt.toISOString() };
-  const outputs = await writeOutputs(dependencies, results);
+  const traces = await writeOutputs(dependencies, results);
   await jobs.update(job.id, (current) => {
     if (isFinished(current) || current.attempt !== job.attempt) return undefined;
     const open = omit(current, ['rescore', 'watch', 'etaSeconds']);
@@ -104,7 +104,7 @@ async function end(dependencies: FinishJobDependencies, parts: JobParts): Promis
       ...open,
       status: error === undefined ? 'Succeeded' : 'Failed',
       ...(error !== undefined && { error }),
-      outputs,
+      ...traces,
       records: { total: current.records.total, succeeded: sum.succeeded, failed: sum.failed },
       chunks: { ...current.chunks, done: entries.length },
       cost: sumCost(job, entries),

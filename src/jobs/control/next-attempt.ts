@@ -20,7 +20,15 @@ export function toNextAttempt(job: Job, { at, rescore }: NextAttempt): Job {
 
 /** A job that has ended, begun again: nothing of its end is left. */
 export function toReopened(job: Job, next: NextAttempt): Job {
-  const open = omit(job, ['error', 'finishedAt', 'outputs', 'watch', 'rescore', 'stateRemovedAt']);
+  const open = omit(job, [
+    'error',
+    'finishedAt',
+    'outputs',
+    'warnings',
+    'watch',
+    'rescore',
+    'stateRemovedAt',
+  ]);
   const spent = { attempt: job.attempt, total: job.cost?.total ?? 0 };
   return toNextAttempt({ ...open, spent, chunks: { ...job.chunks, failed: 0 } }, next);
 }

@@ -27,6 +27,11 @@ export interface JobResults {
 
 type PlannedResults = JobResults & { readonly plan: Plan };
 
+/** What the record of a job tells of what it leaves. */
+export interface JobTraces extends Pick<Job, 'warnings'> {
+  readonly outputs: NonNullable<Job['outputs']>;
+}
+
 /**
  * Writes what a job leaves, and tells what there is. One that failed or was canceled keeps its errors and a manifest of what
  * was done; only a whole predictions.csv is ever seen. Where an earlier attempt ended whole, what it left stays until another
@@ -35,14 +40,15 @@ type PlannedResults = JobResults & { readonly plan: Plan };
 export async function writeOutputs(
   dependencies: OutputDependencies,
   results: JobResults,
-): Promise<NonNullable<Job['outputs']>> {
+): Promise<JobTraces> {
   const { blobs } = dependencies;
   const { job, plan } = results;
   if (plan !== undefined && (isWhole(job) || !(await hasWholeEnd(blobs, job))))
     await writeProven(dependencies, { ...results, plan });
-  const { forecast } = await writeReport(dependencies, results);
-  const outputs = await listOutputs(blobs, job);
-  return { ...outputs, ...(outputs.predictions !== undefined && forecast !== undefined && { forecast }) };
+  const { forecast, warnings } = await writeReport(dependencies, results);
+  const found = await listOutputs(blobs, job);
+  const hasForecast = found.predictions !== undefined && forecast !== undefined;
+  return { outputs: { ...found, ...(hasForecast && { forecast }) }, ...(warnings && { warnings }) };
 }
 
 function isWhole({ error, status }: Job): boolean {

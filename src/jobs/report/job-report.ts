@@ -5,6 +5,7 @@ import { type LedgerEntry, sumLedger } from '../ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type JobCost, toJobCost } from './actual-cost.ts';
 import type { DriftStatus } from './population-stability.ts';
+import { listWarnings } from './list-warnings.ts';
 import { type ColumnDrift, reportDrift, worstStatus } from './report-drift.ts';
 import { type PredictionReport, reportPrediction } from './report-predictions.ts';
 import { type ComparisonReport, reportComparison } from './report-comparison.ts';
@@ -79,7 +80,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
   const { summary, chunks } = told;
   const drift = of.profile && toDrift(of.profile, told);
   const { model, version, input, challenger } = plan ?? { ...job, challenger: undefined };
-  const warnings = plan?.warnings ?? [];
+  const warnings = listWarnings(plan, summary);
   return {
     job: job.id,
     model,

@@ -71,10 +71,12 @@ function canEncode(input: GraphValue, model: OnnxModel): boolean {
 }
 
 function listLookups(name: string, { nodes }: OnnxModel): readonly GraphNode[] {
-  return nodes.filter(
-    ({ isTop, domain, operator, inputs }) =>
-      isTop && domain === 'ai.onnx.ml' && lookups.has(operator) && inputs[0] === name,
-  );
+  return nodes.filter((node) => isLookup(node, name));
+}
+
+/** Whether a node looks up the texts of this input. */
+export function isLookup({ isTop, domain, operator, inputs }: GraphNode, name: string): boolean {
+  return isTop && domain === 'ai.onnx.ml' && lookups.has(operator) && inputs[0] === name;
 }
 
 const outputOf = ({ outputs: [output = ''] }: GraphNode): string => output;

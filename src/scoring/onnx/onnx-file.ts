@@ -5,6 +5,7 @@ import { type DictionaryInput, encodeTextInputs } from './onnx-dictionaries.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import { type PackedInput, packInputs } from './onnx-packs.ts';
 import { readOnnxModel } from './onnx-reader.ts';
+import { findVocabularies, type Vocabularies } from './find-vocabularies.ts';
 import { rewriteZipMap } from './onnx-zip-map.ts';
 import { findOutputLabels, type OutputLabels } from '../plan/output-labels.ts';
 import type { OnnxFile } from '../worker/scoring-task.ts';
@@ -17,6 +18,7 @@ export interface LoadedOnnxFile {
   readonly dictionaries?: readonly DictionaryInput[];
   /** Inputs that the bytes take together. */
   readonly packs?: readonly PackedInput[];
+  readonly vocabularies: Vocabularies;
 }
 
 export interface LoadOptions {
@@ -42,7 +44,8 @@ export async function loadOnnxFile(
   const { onnx, rewritten } = readAndRewrite(model, bytes);
   assertOneFile(model, onnx);
   const fitted = bulk ? encodeTextInputs(rewritten.bytes, onnx) : packInputs(rewritten.bytes, onnx);
-  return { ...fitted, labels: findOutputLabels(onnx, rewritten.labels) };
+  const labels = findOutputLabels(onnx, rewritten.labels);
+  return { ...fitted, labels, vocabularies: findVocabularies(onnx) };
 }
 
 /** An error of the reader does not know which model it is. */

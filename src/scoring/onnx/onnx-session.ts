@@ -2,12 +2,15 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxSignature, OnnxValue, PlainTensor } from '../model.ts';
 import { dropUnusedLabels, type Encoded, encodeCategories } from '../summary/encode-categories.ts';
 import { weaveColumns } from '../table/column-slices.ts';
+import type { Vocabularies } from './find-vocabularies.ts';
 import type { DictionaryInput } from './onnx-dictionaries.ts';
 import type { PackedInput } from './onnx-packs.ts';
 
 /** An ONNX file, loaded. */
 export interface OnnxSession {
   readonly signature: OnnxSignature;
+  /** Where the file was looked into. */
+  readonly vocabularies?: Vocabularies;
   /** Blocks its thread while it computes. */
   readonly run: (
     feeds: readonly PlainTensor[],

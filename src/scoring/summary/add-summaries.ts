@@ -6,6 +6,7 @@ import type {
   PredictionSummary,
   SegmentCell,
   SegmentSummary,
+  UnknownTexts,
 } from './chunk-summary.ts';
 import { addBins, type BinCounts } from './count-bins.ts';
 import { addSums } from './exact-sum.ts';
@@ -22,6 +23,7 @@ export function addSummaries(a: ChunkSummary, b: ChunkSummary): ChunkSummary {
     predictionBins: addBinRecords(a.predictionBins, b.predictionBins),
     segments: combine(a.segments, b.segments, ({ column }) => column, addSegments),
     comparisons: combine(a.comparisons, b.comparisons, ({ name }) => name, addComparisons),
+    unknownTexts: combine(a.unknownTexts, b.unknownTexts, ({ column }) => column, addUnknownTexts),
   };
 }
 
@@ -65,6 +67,11 @@ function addBinRecords(
 
 function addKnown(a: BinCounts | undefined, b: BinCounts | undefined): BinCounts {
   return a === undefined || b === undefined ? (a ?? b ?? []) : addBins(a, b);
+}
+
+function addUnknownTexts(a: UnknownTexts, b: UnknownTexts): UnknownTexts {
+  const first = a.first.row < b.first.row ? a.first : b.first;
+  return { ...a, records: a.records + b.records, first };
 }
 
 function addSegments(a: SegmentSummary, b: SegmentSummary): SegmentSummary {

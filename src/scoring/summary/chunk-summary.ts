@@ -52,6 +52,14 @@ const segmentCell = z
 
 const segmentSummary = z.object({ column: z.string(), values: tallyOf(segmentCell) }).readonly();
 
+const unknownTexts = z
+  .object({
+    column: z.string(),
+    records: z.int(),
+    first: z.object({ row: z.int(), text: z.string() }).readonly(),
+  })
+  .readonly();
+
 /** What a chunk tells of its records; adding those of all chunks gives the same whatever the chunks were. */
 export const chunkSummarySchema = z
   .object({
@@ -64,6 +72,8 @@ export const chunkSummarySchema = z
     segments: z.array(segmentSummary).readonly(),
     /** Of a job that compares two versions; chunks of before there were any tell of none. */
     comparisons: z.array(comparisonSchema).readonly().default([]),
+    /** By column: in how many records it holds texts that the model does not know. */
+    unknownTexts: z.array(unknownTexts).readonly().default([]),
   })
   .readonly();
 
@@ -71,6 +81,7 @@ export type ChunkSummary = z.infer<typeof chunkSummarySchema>;
 export type ErrorCause = z.infer<typeof errorCause>;
 export type PredictionSummary = z.infer<typeof predictionSummary>;
 export type SegmentSummary = z.infer<typeof segmentSummary>;
+export type UnknownTexts = z.infer<typeof unknownTexts>;
 export type SegmentCell = z.infer<typeof segmentCell>;
 
 export const emptySummary: ChunkSummary = {
@@ -81,4 +92,5 @@ export const emptySummary: ChunkSummary = {
   predictionBins: {},
   segments: [],
   comparisons: [],
+  unknownTexts: [],
 };

@@ -2,7 +2,13 @@ import type { Predictions } from '../predictions.ts';
 import type { ColumnSpec, RecordError, Records } from '../records.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { toBoundedTally } from './bounded-tally.ts';
-import type { ChunkSummary, ErrorCause, PredictionSummary, SummarySpec } from './chunk-summary.ts';
+import type {
+  ChunkSummary,
+  ErrorCause,
+  PredictionSummary,
+  SummarySpec,
+  UnknownTexts,
+} from './chunk-summary.ts';
 import { type Countable, toCountableColumn, toCountablePredictions } from './countable.ts';
 import { type BinCounts, countCategories, countNumbers } from './count-bins.ts';
 import { countCodes } from './encode-categories.ts';
@@ -12,6 +18,7 @@ import { summarizeSegment } from './summarize-segment.ts';
 
 export interface SummarizedChunk {
   readonly comparisons?: readonly Comparison[] | undefined;
+  readonly unknownTexts?: readonly UnknownTexts[];
   readonly records: Pick<Records, 'total' | 'columns' | 'errors'>;
   readonly predictions: Predictions;
   /** Of `records.columns`. */
@@ -26,7 +33,7 @@ const maxMessageLength = 300;
 
 /** Notes of a chunk what the report of its job is made of: so much for any number of records. */
 export function summarizeChunk(chunk: SummarizedChunk, spec: SummarySpec): ChunkSummary {
-  const { records, predictions, comparisons = [] } = chunk;
+  const { records, predictions, comparisons = [], unknownTexts = [] } = chunk;
   const { profile, segments = [] } = spec;
   const inputs = toInputs(
     chunk,
@@ -46,6 +53,7 @@ export function summarizeChunk(chunk: SummarizedChunk, spec: SummarySpec): Chunk
       return countable?.isScalar === true ? [summarizeSegment(name, countable, outputs)] : [];
     }),
     comparisons,
+    unknownTexts,
   };
 }
 

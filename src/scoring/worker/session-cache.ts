@@ -34,10 +34,10 @@ async function openVerified(
   file: OnnxFile,
   { onnxThreads: threads, bulk }: WorkerSettings,
 ): Promise<OnnxSession> {
-  const { bytes, labels, ...inputs } = await loadOnnxFile(file, { bulk });
+  const { bytes, labels, vocabularies, ...inputs } = await loadOnnxFile(file, { bulk });
   try {
     const session = await openOnnxSession(bytes, { ...inputs, threads, keepMemory: !bulk });
-    return { ...session, signature: { ...session.signature, labels } };
+    return { ...session, signature: { ...session.signature, labels }, vocabularies };
   } catch (cause) {
     throw toInvalidModel(file.model, 'onnxruntime cannot load its ONNX file', cause);
   }

@@ -109,6 +109,25 @@ describe('the report of a job', () => {
     expect(first?.psi).toBeCloseTo(2 * (share - 1e-4) * Math.log(share / 1e-4), 4);
   }, 60_000);
 
+  test('warns of texts that the model does not know, each record once, and again after a retry', async () => {
+    const [header = '', ...lines] = table.trimEnd().split('\n');
+    const at = (column: string) => header.split(',').indexOf(column);
+    const odd = lines.map((line, index) => {
+      const fields = line.split(',');
+      if (index % 1000 === 5) return fields.with(at('contract'), 'Weekly').join(',');
+      if (index === 4000) return fields.with(at('contract'), '').join(',');
+      return index === 6000 ? fields.with(at('tenure'), 'soon').join(',') : line;
+    });
+    const { job, told } = await report('odd', [header, ...odd, ''].join('\n'), { mini_batch_size: 700 });
+    // By hand: the records 6, 1006 to 7006.
+    const warning = 'In 8 records "contract" has a text that the model does not know, e.g. "Weekly"';
+    expect(told.warnings).toEqual([warning]);
+    expect(job.warnings).toEqual([warning]);
+    const opened = await harness.control.retry({ id: 'odd' }, harness.runner);
+    expect(opened).not.toHaveProperty('warnings');
+    expect(await harness.ended('odd')).toMatchObject({ status: 'Succeeded', warnings: [warning] });
+  }, 60_000);
+
   test('groups errors by cause, with the first of each', async () => {
     const { told } = await report('spoiled', spoil(table), { mini_batch_size: 300 });
     expect(told.records).toEqual({ total: 7043, succeeded: 6972, failed: 71 });

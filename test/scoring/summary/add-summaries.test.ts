@@ -3,6 +3,7 @@ import fc from '../../support/fast-check.ts';
 import type { RecordError } from '../../../src/scoring/records.ts';
 import { addSummaries } from '../../../src/scoring/summary/add-summaries.ts';
 import { type ChunkSummary, emptySummary } from '../../../src/scoring/summary/chunk-summary.ts';
+import { countUnknownTexts } from '../../../src/scoring/summary/count-unknown-texts.ts';
 import type { ModelProfile } from '../../../src/scoring/summary/model-profile.ts';
 import { summarizeChunk } from '../../../src/scoring/summary/summarize-chunk.ts';
 
@@ -30,6 +31,14 @@ const columns = [
   { name: 'charge', type: 'float64', missing: { rule: 'nan' } },
 ] as const;
 
+const reader = {
+  plan: {
+    columns,
+    feeds: [{ input: 'x', type: 'string', recordDims: [1], source: { kind: 'columns', columns: [0] } }],
+  },
+  session: { vocabularies: new Map([['x', new Set(['a', 'b'])]]) },
+} as const;
+
 function summarize(rows: readonly Row[], firstRow: number): ChunkSummary {
   const good = rows.filter(({ isBad }) => !isBad);
   const errors = rows.flatMap(({ isBad, plan }, at): RecordError[] =>
@@ -56,7 +65,10 @@ function summarize(rows: readonly Row[], firstRow: number): ChunkSummary {
       ],
     },
   };
-  return summarizeChunk(chunk, { profile, segments: ['plan'] });
+  const { columns: values } = chunk.records;
+  const rowsOf = Uint32Array.from(rows.flatMap(({ isBad }, at) => (isBad ? [] : [firstRow + at])));
+  const unknownTexts = countUnknownTexts({ columns: values, rows: rowsOf }, reader);
+  return summarizeChunk({ ...chunk, unknownTexts }, { profile, segments: ['plan'] });
 }
 
 /** What differs by the order of adding only, put in one order; of the sums the 15 digits that a double has. */
