@@ -61,7 +61,7 @@ describe('error_threshold', () => {
     const { job, chunks } = await run(100, { error_threshold: 25 });
     expect(job).toMatchObject({
       status: 'Failed',
-      error: 'Cannot finish the job: 30 records failed, more than error_threshold 25',
+      error: 'Cannot finish the job: at least 30 records failed, more than error_threshold 25',
       records: { total: 100, succeeded: 0, failed: 30 },
     });
     expect(chunks).toBe(3);

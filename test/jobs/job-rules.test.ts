@@ -108,8 +108,9 @@ describe('parseJobSettings()', () => {
 });
 
 describe('describeExceededThreshold()', () => {
-  const fewer = 'Cannot finish the job: 3 records failed, more than error_threshold 2';
-  const percent = 'Cannot finish the job: 3 of 20 records failed, more than error_threshold_percent 10';
+  const fewer = 'Cannot finish the job: at least 3 records failed, more than error_threshold 2';
+  const percent =
+    'Cannot finish the job: at least 3 of 20 records failed, more than error_threshold_percent 10';
 
   test.each([
     [{ error_threshold: -1, error_threshold_percent: -1 }, 3, undefined],

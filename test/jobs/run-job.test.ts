@@ -168,7 +168,7 @@ describe('a job', () => {
     const failed = await post(harness, text, { error_threshold: 2 }, 'failed');
     expect(failed).toMatchObject({
       status: 'Failed',
-      error: 'Cannot finish the job: 3 records failed, more than error_threshold 2',
+      error: 'Cannot finish the job: at least 3 records failed, more than error_threshold 2',
     });
     expect((await harness.output(failed, 'errors'))!.split('\n')).toHaveLength(4);
     expect(await harness.output(failed, 'predictions')).toBeUndefined();
