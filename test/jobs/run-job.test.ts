@@ -107,6 +107,19 @@ describe('a job', () => {
     expect(errors.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([2, 4, 6]);
   });
 
+  test.each([
+    ['none', ['a', 'b', 'c', 'd', 'e', ''], undefined],
+    ['one', ['a', 'b', 'c', 'd', 'a', 'a'], ['1 key comes more than once: ']],
+    ['two', ['a', 'a', 'c', 'd', 'e', 'c'], ['2 keys come more than once: ']],
+    ['those of failed records', ['a', 'b', 'c', 'bad', 'bad', 'e'], undefined],
+  ])('warns of keys that come more than once: %s', async (_, keys, warnings) => {
+    const lines = keys.map((key, index) => `${key},${key === 'bad' ? 'x' : index}\n`);
+    const job = await post(harness, `id,a\n${lines.join('')}`, { mini_batch_size: 2 });
+    expect(job.status).toBe('Succeeded');
+    const rest = 'the database keeps the prediction of the last record of each';
+    expect(job.warnings).toEqual(warnings?.map((warning) => warning + rest));
+  });
+
   test('of which every record fails has a header only', async () => {
     const job = await post(harness, table(['x', 'y']), {});
     expect(job).toMatchObject({ status: 'Succeeded', records: { succeeded: 0, failed: 2 } });

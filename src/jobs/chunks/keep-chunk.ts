@@ -39,7 +39,7 @@ export async function keepChunk(dependencies: KeepDependencies, scored: ScoredCh
     storePredictions(dependencies, scored),
     stageLines(dependencies, scored, body),
   ]);
-  await writeSummary(dependencies.blobs, { job, chunk }, results);
+  await writeSummary(dependencies.blobs, { job, chunk, records: plan.records }, results);
   const errors = Buffer.concat(results.map((result) => result.errors));
   const sha256 = createHash('sha256').update(body).digest('hex');
   const ms = dependencies.now().getTime() - startedMs;

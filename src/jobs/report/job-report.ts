@@ -80,7 +80,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
   const { summary, chunks } = told;
   const drift = of.profile && toDrift(of.profile, told);
   const { model, version, input, challenger } = plan ?? { ...job, challenger: undefined };
-  const warnings = listWarnings(plan, summary);
+  const warnings = listWarnings(plan, told);
   return {
     job: job.id,
     model,
