@@ -36,6 +36,7 @@ describe('a job', () => {
     expect((await call('POST', '/jobs/c/cancel')).status).toBe(202);
     const canceled = await untilFinished(product, 'c');
     expect(canceled.status).toBe('Canceled');
+    expect(canceled.outputs).not.toHaveProperty('predictions');
     expect(JSON.parse(await readOutput(product, 'c', 'manifest'))).toMatchObject({ status: 'Canceled' });
 
     expect((await call('POST', '/jobs/c/resume')).status).toBe(202);
