@@ -20,12 +20,15 @@ export function extendManifest(
   assertNew(existing, { name, version: added, key });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const aliases = existing?.aliases ?? {};
-  const moves = production || aliases.production === undefined;
+  const before = aliases.production;
+  const moves = production || before === undefined;
   return {
     version: added,
     manifest: {
       ...(existing ?? { $schema: '../model.schema.json', name, ...(key === undefined ? {} : { key }) }),
       aliases: moves ? { ...aliases, production: added } : aliases,
+      // Where a rollback goes.
+      ...(moves && before !== undefined && { previous: { ...existing?.previous, production: before } }),
       versions: {
         ...existing?.versions,
         [added]: { file: `${added}/model.onnx`, sha256, golden: `${added}/golden.json` },

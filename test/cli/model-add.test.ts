@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OnnxGraph, toOnnxModel } from '../../samples/onnx-writer.ts';
 import { parseModelManifest } from '../../src/scoring/model-manifest.ts';
+import { moveAlias } from '../../src/scoring/repository/model-alias.ts';
 import { loadModelRepository } from '../../src/scoring/repository/model-repository.ts';
 import { createScorer } from '../../src/scoring/scorer.ts';
 import { createWorkerPool } from '../../src/scoring/worker/worker-pool.ts';
@@ -194,6 +195,15 @@ describe('onscore model add', () => {
     expect(out[1]).toMatch(/^Tried it: \{"a_0":1,"a_1":1,"b_0":1,"b_1":1\} in /);
   });
 
+  test('leaves a rollback the version that answered before, whatever was moved earlier', async () => {
+    for (const args of [[], ['--production'], ['--production']]) {
+      await add(adder(), '--name', 'adder', ...args);
+    }
+    const text = await readFile(path.join(models, 'adder/model.json'), 'utf8');
+    const back = moveAlias(text, { name: 'adder' }, { alias: 'production', to: 'previous', force: false });
+    expect(parseModelManifest(back, 'adder').aliases).toEqual({ production: '2' });
+  });
+
   test('scores a full batch when a model takes only that', async () => {
     const { out } = await add(adder({ batch: 4 }), '--name', 'four', '--record', '{"x":1}');
     expect(out[0]).toMatch(/^Tried it: \{"prediction":2\} in /);
@@ -209,8 +219,9 @@ describe('onscore model add', () => {
       `  curl -s http://127.0.0.1:7071/models/adder/versions/2/predict -H 'content-type: application/json' -d '{"id":"1","x":0}'`,
     ]);
     await add(adder(), '--name', 'adder', '--version', 'next', '--production');
-    const { aliases, versions, key, outputs } = await readManifest('adder');
+    const { aliases, previous, versions, key, outputs } = await readManifest('adder');
     expect(aliases).toEqual({ production: 'next' });
+    expect(previous).toEqual({ production: '1' });
     expect(Object.values(versions).map(({ file }) => file)).toEqual([
       '1/model.onnx',
       '2/model.onnx',
