@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '../scoring/model-manifest.ts';
+import { defaultAlias } from '../scoring/repository/model-snapshot.ts';
 import { CommandError } from './command-error.ts';
 
 export interface NewVersion {
@@ -48,8 +49,10 @@ function assertNew(
   existing: ModelManifest | undefined,
   { name, version, key }: Pick<NewVersion, 'name' | 'key'> & { readonly version: string },
 ): void {
-  if (existing === undefined) return;
   const place = `Cannot add version "${version}" of "${name}"`;
+  if (version === defaultAlias || Object.hasOwn(existing?.aliases ?? {}, version))
+    throw new CommandError(`${place}: this is the name of an alias, which could not be moved any more`);
+  if (existing === undefined) return;
   if (Object.hasOwn(existing.versions, version)) throw new CommandError(`${place}: it exists already`);
   if (key !== undefined && key !== existing.key) {
     const known = existing.key === undefined ? 'it has no key' : `its key is "${existing.key}"`;

@@ -204,6 +204,16 @@ describe('onscore model add', () => {
     expect(parseModelManifest(back, 'adder').aliases).toEqual({ production: '2' });
   });
 
+  test('gives no version the name of an alias', async () => {
+    const { code, err } = await add(adder(), '--name', 'adder', '--version', 'production');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: [
+        'Cannot add version "production" of "adder": this is the name of an alias, which could not be moved any more',
+      ],
+    });
+  });
+
   test('scores a full batch when a model takes only that', async () => {
     const { out } = await add(adder({ batch: 4 }), '--name', 'four', '--record', '{"x":1}');
     expect(out[0]).toMatch(/^Tried it: \{"prediction":2\} in /);
