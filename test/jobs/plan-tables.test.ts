@@ -129,6 +129,31 @@ describe('planTables()', () => {
     });
   });
 
+  test.each([
+    ['encoding', 'a;b\nü;1\n', latin('a;b\nü;1\n'), '"utf-8" and "windows-1252"'],
+    ['encoding', latin('a;b\nü;1\n'), 'a;b\nü;1\n', '"windows-1252" and "utf-8"'],
+    ['decimal', 'a;b\nx;1.5\n', 'a;b\nx;1,5\n', '"." and ","'],
+    ['decimal', 'a;b\nx;1,5\n', 'a;b\nx;1.5\n', '"," and "."'],
+  ])('fails on tables that differ in their %s, whatever is between them', async (mark, one, other, both) => {
+    const texts = ['a;b\nx;1\n', one, 'a;b\ny;2\n', other];
+    await expect(planTexts(texts, { columns: [float] })).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message: `Cannot score the tables: "c/2" and "c/4" differ in ${mark}, ${both}`,
+    });
+  });
+
+  const sure = 'a;b\nx;1.5\n';
+  const unsure = 'a;b\nx;1,889\n';
+  test.each([
+    ['a point', [sure, unsure], {}],
+    ['a point, later', [unsure, sure], {}],
+    ['a comma', ['a;b\nx;1,5\n', 'a;b\nx;1.889\n'], { decimal: ',' }],
+    ['nothing', [unsure, unsure], { decimal: ',' }],
+  ])('reads three digits of one table as the others tell: %s', async (_, texts, expected) => {
+    const { format } = await planTexts(texts, { columns: [float] });
+    expect(format).toEqual({ kind: 'csv', delimiter: ';', header: ['a', 'b'], ...expected });
+  });
+
   test('cuts as csv-parse reads, whatever is in the fields and wherever the stream is cut', async () => {
     const field = fc.string({ unit: fc.constantFrom('a', 'é', ',', '"', '\n', '\r\n', ' '), maxLength: 6 });
     const table = fc.array(fc.tuple(field, field), { minLength: 1, maxLength: 12 });

@@ -7,6 +7,7 @@ import { findJsonNames } from '../../scoring/json/json-lines.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import { ScoringError } from '../../scoring/scoring-error.ts';
 import type { TableFormat } from '../../scoring/table/table-format.ts';
+import type { ToldMarks } from './join-formats.ts';
 import { readHead } from './read-head.ts';
 
 export interface ScanOptions {
@@ -24,6 +25,7 @@ export interface ScanOptions {
 
 export interface TableScan {
   readonly format: TableFormat;
+  readonly told: ToldMarks;
   readonly records: number;
   readonly bytes: number;
   /** Whether the last byte is a newline. */
@@ -49,7 +51,7 @@ async function scanPieces(pieces: AsyncIterator<Uint8Array>, options: ScanOption
   const head = await readHead(pieces, options);
   const detector = createEncodingDetector();
   detector.push(head);
-  const { format, headerBytes } = readFormat(head, detector, options);
+  const { format, headerBytes, toldDecimal } = readFormat(head, detector, options);
   options.onHeader(headerBytes);
   const syntax = format.kind === 'csv' ? format : linesSyntax;
   const counter = createRecordCounter(syntax, headerBytes, options);
@@ -58,14 +60,20 @@ async function scanPieces(pieces: AsyncIterator<Uint8Array>, options: ScanOption
     counter.push(next.value);
     if (format.kind === 'csv') detector.push(next.value);
   }
-  return { format: withEncoding(format, detector, options), ...counter.finish() };
+  const toldEncoding = options.declared.encoding ?? detector.toldEncoding();
+  const told = format.kind === 'csv' ? { decimal: toldDecimal, encoding: toldEncoding } : {};
+  return { format: withEncoding(format, detector, options), told, ...counter.finish() };
 }
 
 function readFormat(
   head: Uint8Array,
   detector: EncodingDetector,
   { kind, declared, columns }: ScanOptions,
-): { readonly format: TableFormat; readonly headerBytes: number } {
+): {
+  readonly format: TableFormat;
+  readonly headerBytes: number;
+  readonly toldDecimal?: ToldMarks['decimal'];
+} {
   if (kind === 'jsonl') {
     if (head.length === 0) throw new ScoringError('InvalidInput', 'Cannot score the table: it is empty');
     const headerBytes = startsWithMark(head) ? byteOrderMark.length : 0;

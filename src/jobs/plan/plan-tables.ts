@@ -2,7 +2,7 @@ import type { DeclaredFormat } from '../../scoring/csv/csv-header.ts';
 import type { ColumnSpec } from '../../scoring/records.ts';
 import { ScoringError } from '../../scoring/scoring-error.ts';
 import type { TableFormat } from '../../scoring/table/table-format.ts';
-import { assertSameFormat, joinFormats } from '../input/join-formats.ts';
+import { type JoinedFormat, joinFormats } from '../input/join-formats.ts';
 import type { ChunkBounds } from './chunk-bounds.ts';
 import type { OpenTable } from '../input/open-table.ts';
 import { type ChunkLimits, type ChunkPlanner, createChunkPlanner } from './plan-chunks.ts';
@@ -33,7 +33,7 @@ export interface TablesPlan {
 /**
  * Finds the chunks of one or many tables in one pass over their bytes. A chunk is a range of all their records put together:
  * small tables share one, a large one has many. Fails with InvalidInput when there are no records, or when the tables differ
- * in their columns.
+ * in their columns or in how they are written.
  */
 export async function planTables(
   tables: AsyncIterable<TableToPlan>,
@@ -41,7 +41,7 @@ export async function planTables(
 ): Promise<TablesPlan> {
   const places: TablePlace[] = [];
   let planner: ChunkPlanner | undefined;
-  let format: TableFormat | undefined;
+  let joined: JoinedFormat | undefined;
   let end = 0;
   let textEnd = 0;
   let records = 0;
@@ -60,9 +60,7 @@ export async function planTables(
       },
       onRecord: (recordEnd) => planner?.add(start + recordEnd - headerBytes),
     });
-    if (format !== undefined)
-      assertSameFormat({ path: places[0]?.path ?? '', format }, { ...table, ...scan });
-    format = joinFormats(format, scan.format);
+    joined = joinFormats(joined, { path: table.path, format: scan.format, told: scan.told });
     places.push(toPlace(table, scan, { headerBytes, start, firstRow: records + 1 }));
     records += scan.records;
     textEnd = start + scan.bytes - headerBytes;
@@ -72,8 +70,8 @@ export async function planTables(
       warnings.push(describeUnclosed(table.path, scan));
     }
   }
-  if (format === undefined || planner === undefined || records === 0) throw toNoRecords(places.length);
-  return { format, tables: places, records, chunks: planner.finish(textEnd), warnings };
+  if (joined === undefined || planner === undefined || records === 0) throw toNoRecords(places.length);
+  return { format: joined.format, tables: places, records, chunks: planner.finish(textEnd), warnings };
 }
 
 function describeUnclosed(path: string, { records, bytes, unclosedBytes }: TableScan): string {

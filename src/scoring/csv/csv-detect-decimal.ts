@@ -5,6 +5,12 @@ import type { CsvFormat } from '../table/table-format.ts';
 
 const maxRecords = 1000;
 
+export interface FoundDecimal {
+  readonly decimal: '.' | ',';
+  /** Whether some number could be read in no other way. */
+  readonly isTold: boolean;
+}
+
 /**
  * Whether the first records of a table write decimals with a comma: some numbers of the model do, and none does with a point.
  * Where all that there is are three digits after a comma, they are decimals in a table that has another delimiter, else thousands.
@@ -13,7 +19,7 @@ export function detectDecimal(
   records: Uint8Array,
   format: CsvFormat,
   columns: readonly ColumnSpec[],
-): '.' | ',' {
+): FoundDecimal {
   const fields = new Set(
     columns.flatMap(({ name, type }) =>
       type === 'float32' || type === 'float64' ? [format.header.indexOf(name)] : [],
@@ -22,11 +28,12 @@ export function detectDecimal(
   const found = new Set<DecimalHint | undefined>();
   for (const text of listFields(records, format, fields)) {
     const hint = hintDecimal(text.trim());
-    if (hint === 'point') return '.';
+    if (hint === 'point') return { decimal: '.', isTold: true };
     found.add(hint);
   }
-  if (found.has('comma')) return ',';
-  return found.has('maybe comma') && !found.has('maybe point') && format.delimiter !== ',' ? ',' : '.';
+  if (found.has('comma')) return { decimal: ',', isTold: true };
+  const mayBe = found.has('maybe comma') && !found.has('maybe point') && format.delimiter !== ',';
+  return { decimal: mayBe ? ',' : '.', isTold: false };
 }
 
 /** The texts of some fields of the first records, as long as those are whole. */

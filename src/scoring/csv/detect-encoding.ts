@@ -9,6 +9,8 @@ export interface EncodingDetector {
   readonly push: (bytes: Uint8Array) => void;
   /** UTF-8 as long as all bytes are ASCII. */
   readonly encoding: () => TextEncoding;
+  /** Undefined as long as all bytes are ASCII. */
+  readonly toldEncoding: () => TextEncoding | undefined;
 }
 
 /**
@@ -24,13 +26,15 @@ export function createEncodingDetector(): EncodingDetector {
     if (sequence.length < length) return;
     found = isUtf8(sequence.subarray(0, length)) ? 'utf-8' : 'windows-1252';
   };
+  const toldEncoding = () => found ?? (sequence === undefined ? undefined : 'windows-1252');
   return {
     push: (bytes) => {
       if (found !== undefined) return;
       if (sequence !== undefined) decide(bytes);
       else if (!isAscii(bytes)) decide(bytes.subarray(bytes.findIndex((byte) => byte >= firstNonAscii)));
     },
-    encoding: () => found ?? (sequence === undefined ? 'utf-8' : 'windows-1252'),
+    encoding: () => toldEncoding() ?? 'utf-8',
+    toldEncoding,
   };
 }
 
