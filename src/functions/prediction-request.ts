@@ -59,7 +59,8 @@ export function parseTable(
 ): Records {
   const bytes = toTableBytes(body);
   const declared = { encoding: encoding ?? detectEncoding(bytes) };
-  const { format, headerBytes } = findCsvFormat(bytes, { declared, columns: model.columns });
+  const columns = model.plan.series?.rows ?? model.columns;
+  const { format, headerBytes } = findCsvFormat(bytes, { declared, columns });
   const table = { bytes: bytes.subarray(headerBytes), format, firstRow: 1, firstOffset: headerBytes };
   const records = parseWholeTable({ ...table, include: 'key' }, model.plan);
   if (records.total === 0)

@@ -11,6 +11,15 @@ const prediction = z.object({ prediction: z.string(), probability: z.number() })
 const answer = z.object({ model: z.string(), version: z.string(), predictions: z.array(prediction) });
 const golden = z.array(z.object({ record: z.record(z.string(), z.unknown()), prediction }));
 
+/** The gross domestic product of docs/series.md. */
+const gdp = [
+  ['2008Q3', '13324.600'],
+  ['2008Q4', '13141.920'],
+  ['2009Q1', '12925.410'],
+  ['2009Q2', '12901.504'],
+  ['2009Q3', '12990.341'],
+] as const;
+
 let realTime: RealTime;
 let predict: HttpHandler;
 let records: Record<string, unknown>[];
@@ -94,6 +103,36 @@ describe('POST /models/{model}/predict', () => {
     ['Latin-1', (text) => Buffer.from(toGerman(text).replace('C00001', 'Müller'), 'latin1')],
   ])('reads CSV in %s, as jobs do', async (_, write) => {
     expectGolden(answer.parse(jsonOf(await callCsv(write(csv)))).predictions, 3);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['points', (text) => text],
+    ['decimal commas', toGerman],
+  ])('reads a table of series with %s, as jobs do', async (_, write) => {
+    const text = ['series,quarter,amount', ...gdp.map(([quarter, amount]) => `realgdp,${quarter},${amount}`)];
+    const response = await post(predict, {
+      path: '/models/quarterly/predict',
+      params: { model: 'quarterly' },
+      headers: { 'content-type': 'text/csv' },
+      body: write(`${text.join('\n')}\n`),
+    });
+    // As docs/series.md has it.
+    expect(jsonOf(response)).toMatchObject({
+      predictions: [{ forecast: [13084.732, 13189.47, 13294.843, 13403.704] }],
+    });
+  });
+
+  test('names a column once that a table of series lacks', async () => {
+    const response = await post(predict, {
+      path: '/models/quarterly/predict',
+      params: { model: 'quarterly' },
+      headers: { 'content-type': 'text/csv' },
+      body: 'quarter,amount\n2008Q3,13324.6\n',
+    });
+    expect(response).toMatchObject({
+      status: 400,
+      jsonBody: { error: 'Cannot score the table with "quarterly": column "series" is missing' },
+    });
   });
 
   test('answers CSV when it is asked for', async () => {

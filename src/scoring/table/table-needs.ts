@@ -10,7 +10,8 @@ export interface TableReader {
 /** Fails with InvalidInput, and tells all of them, where a table lacks columns for which the model has nothing to put. */
 export function assertTableColumns(names: readonly string[], { model, columns }: TableReader): void {
   const lacked = columns.filter(({ name, missing }) => missing.rule === 'required' && !names.includes(name));
-  const [first, ...others] = lacked.map(({ name }) => name);
+  // What names a series may be an input of its own, too.
+  const [first, ...others] = new Set(lacked.map(({ name }) => name));
   if (first !== undefined) throw toMissingColumn(first, { model, columns, names, others });
 }
 
