@@ -9,7 +9,7 @@ import type { Records } from '../scoring/records.ts';
 import { ScoringError } from '../scoring/scoring-error.ts';
 import type { TextEncoding } from '../scoring/table/table-format.ts';
 import { assertWithin } from './http/assert-within.ts';
-import { findCharset, parseContentType } from './http/media-type.ts';
+import { type Charset, findCharset, parseContentType } from './http/media-type.ts';
 import { parseJson, readBody } from './http/request-body.ts';
 import type { RequestLimits } from './http/request-limits.ts';
 import type { WebRequest } from './http/web-request.ts';
@@ -32,7 +32,7 @@ export async function readRecords(
     case 'application/json':
       return parseRecords(bytes, model, within);
     case 'text/csv':
-      return parseTable(bytes, model, { ...within, encoding: findCharset(request) });
+      return parseTable(bytes, model, { ...within, charset: findCharset(request) });
     case 'image/png':
     case 'image/jpeg':
       return toImageRecords(bytes, model);
@@ -55,9 +55,9 @@ function parseRecords(bytes: Buffer, model: Model, limits: RequestLimits): Recor
 export function parseTable(
   body: Buffer,
   model: Model,
-  { encoding, ...limits }: RequestLimits & { readonly encoding?: TextEncoding | undefined },
+  { charset, ...limits }: RequestLimits & { readonly charset?: Charset | undefined },
 ): Records {
-  const bytes = toTableBytes(body);
+  const { bytes, encoding } = toTableBytes(body, charset);
   const declared = { encoding: encoding ?? detectEncoding(bytes) };
   const columns = model.plan.series?.rows ?? model.columns;
   const { format, headerBytes } = findCsvFormat(bytes, { declared, columns });
@@ -69,10 +69,17 @@ export function parseTable(
   return records;
 }
 
+interface TableBytes {
+  readonly bytes: Buffer;
+  /** Undefined where it is to be found out. */
+  readonly encoding: TextEncoding | undefined;
+}
+
 /** UTF-16 as UTF-8. */
-function toTableBytes(body: Buffer): Buffer {
-  const utf16 = findUtf16(body);
-  return utf16 === undefined ? body : Buffer.from(new TextDecoder(utf16).decode(body));
+function toTableBytes(body: Buffer, charset: Charset | undefined): TableBytes {
+  const told = findUtf16(body) ?? charset;
+  if (told !== 'utf-16le' && told !== 'utf-16be') return { bytes: body, encoding: told };
+  return { bytes: Buffer.from(new TextDecoder(told).decode(body)), encoding: 'utf-8' };
 }
 
 function detectEncoding(bytes: Uint8Array): TextEncoding {

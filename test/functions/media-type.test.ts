@@ -12,6 +12,7 @@ describe('parseContentType()', () => {
     'Text/CSV; charset=UTF-8',
     'text/csv;charset="utf-8";header=present',
     'text/csv; charset=ISO-8859-1',
+    'text/csv; charset=utf-16',
   ])('reads %s', (header) => {
     expect(parseContentType(request({ 'content-type': header }), ['application/json', 'text/csv'])).toBe(
       'text/csv',
@@ -26,7 +27,7 @@ describe('parseContentType()', () => {
     [{}, 'its content type is "", expected application/json or text/csv'],
     [
       { 'content-type': 'text/csv; charset=koi8-r' },
-      'its charset is "koi8-r", expected utf-8 or windows-1252',
+      'its charset is "koi8-r", expected utf-8, utf-16 or windows-1252',
     ],
     [{ 'content-type': 'application/json; charset=latin1' }, 'its charset is "latin1", expected utf-8'],
   ])('refuses %j', (headers, reason) => {

@@ -105,6 +105,20 @@ describe('POST /models/{model}/predict', () => {
     expectGolden(answer.parse(jsonOf(await callCsv(write(csv)))).predictions, 3);
   });
 
+  test.each([
+    ['utf-16', '\uFEFF', 'utf16le'],
+    ['utf-16le', '', 'utf16le'],
+    ['windows-1252', '\uFEFF', 'utf16le'],
+    ['utf-8', '', 'utf8'],
+  ] as const)('reads CSV that is said to be in %s, a mark %j before it', async (charset, mark, encoding) => {
+    const body = Buffer.from(mark + csv.replace('C00001', 'Müller'), encoding);
+    const response = await callCsv(body, {
+      'content-type': `text/csv; charset=${charset}`,
+      accept: 'text/csv',
+    });
+    expect(textOf(response.body).split('\n')[1]).toMatch(/^1,Müller,/);
+  });
+
   test.each<[string, (text: string) => string]>([
     ['points', (text) => text],
     ['decimal commas', toGerman],

@@ -2,17 +2,23 @@ import { ScoringError } from '../../scoring/scoring-error.ts';
 import type { TextEncoding } from '../../scoring/table/table-format.ts';
 import type { WebRequest } from './web-request.ts';
 
+export type Charset = TextEncoding | 'utf-16le' | 'utf-16be';
+
 /** Latin-1 is read as Windows-1252, which has letters where Latin-1 has control characters. */
-const charsets: ReadonlyMap<string, TextEncoding> = new Map([
+const charsets: ReadonlyMap<string, Charset> = new Map<string, Charset>([
   ['utf-8', 'utf-8'],
   ['utf8', 'utf-8'],
   ['us-ascii', 'utf-8'],
   ['windows-1252', 'windows-1252'],
   ['iso-8859-1', 'windows-1252'],
   ['latin1', 'windows-1252'],
+  // A byte order mark goes before what is said here.
+  ['utf-16', 'utf-16le'],
+  ['utf-16le', 'utf-16le'],
+  ['utf-16be', 'utf-16be'],
 ]);
 
-/** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not in UTF-8: only tables come in Windows-1252, too. */
+/** Reads what a body is said to be, in lower case and without parameters; fails with `UnsupportedMediaType` for what is not in `offers`, or not in UTF-8: only tables come in others, too. */
 export function parseContentType<const T extends string>(
   request: Pick<WebRequest, 'headers'>,
   offers: readonly T[],
@@ -26,14 +32,14 @@ export function parseContentType<const T extends string>(
   const charset = parameters.get('charset') ?? 'utf-8';
   const encoding = charsets.get(charset);
   if (encoding === undefined || (encoding !== 'utf-8' && offer !== 'text/csv')) {
-    const others = offer === 'text/csv' ? ' or windows-1252' : '';
+    const others = offer === 'text/csv' ? ', utf-16 or windows-1252' : '';
     throw refuse(`its charset is "${charset}", expected utf-8${others}`);
   }
   return offer;
 }
 
-/** The encoding that a body is said to be in; undefined where nothing is said. */
-export function findCharset({ headers }: Pick<WebRequest, 'headers'>): TextEncoding | undefined {
+/** The charset that a body is said to be in; undefined where nothing is said. */
+export function findCharset({ headers }: Pick<WebRequest, 'headers'>): Charset | undefined {
   const { parameters } = parseMediaType(headers.get('content-type') ?? '');
   return charsets.get(parameters.get('charset') ?? '');
 }
