@@ -1,4 +1,6 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
+import { isJobId } from '../jobs/job-id.ts';
+import { refuseUnknownJob } from '../jobs/job-not-found.ts';
 import type { JobControl } from '../jobs/control/job-control.ts';
 import type { JobRuns } from '../jobs/job-runner.ts';
 import { toJobAnswer } from '../jobs/start/parse-job.ts';
@@ -35,7 +37,7 @@ export function createJobMethods(
   };
 }
 
-/** The host gives route parameters as they are in the URL. */
-export function readJobId({ params }: HttpRequest): string {
-  return params.id ?? '';
+/** The host gives route parameters as they are in the URL; what can be no id, such as "..", would lead elsewhere in the database. */
+export function readJobId({ params: { id = '' } }: HttpRequest): string {
+  return isJobId(id) ? id : refuseUnknownJob(id);
 }

@@ -1,11 +1,13 @@
+import { HttpRequest } from '@azure/functions';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createJobCancelMethods } from '../../src/functions/job-cancel.ts';
 import { createOutputMethods } from '../../src/functions/job-outputs.ts';
 import { createReopenMethods } from '../../src/functions/job-reopen.ts';
-import { createJobMethods } from '../../src/functions/job.ts';
+import { createJobMethods, readJobId } from '../../src/functions/job.ts';
 import { createJobsMethods } from '../../src/functions/jobs.ts';
 import { createPredictionsMethods } from '../../src/functions/predictions.ts';
 import { createOutputFinder } from '../../src/jobs/outputs/open-output.ts';
+import { ScoringError } from '../../src/scoring/scoring-error.ts';
 import { aJob } from '../jobs/contracts/job-store.ts';
 import { doublingModels, scoreDoubling } from '../jobs/support/doubling-model.ts';
 import { createJobHarness, type JobHarness } from '../jobs/support/job-harness.ts';
@@ -169,6 +171,14 @@ describe('createReopenMethods()', () => {
     expect(answer.json).not.toHaveProperty('attemptAt');
     expect(await harness.ended('stopped')).toMatchObject({ status: 'Succeeded' });
     expect(await callRoute(resume, call)).toMatchObject({ status: 409, json: { code: 'Conflict' } });
+  });
+});
+
+describe('readJobId()', () => {
+  test.each(['.', '..', '?', '#', 'a\\b', '..%2f..%2fx', '<b>', ''])('finds no job %j', (id) => {
+    const request = new HttpRequest({ method: 'GET', url: 'http://127.0.0.1/jobs', params: { id } });
+    const error = `Cannot find job "${id}": there is none with this id`;
+    expect(() => readJobId(request)).toThrow(new ScoringError('JobNotFound', error));
   });
 });
 
