@@ -28,7 +28,10 @@ const hopeless = {
 };
 const refused = {
   ...{ ...running, id: 'refused', status: 'Failed', records: { total: 0, succeeded: 0, failed: 0 } },
-  ...{ input: { path: 'batch-input/churn/old/narrow.csv' }, error: 'Cannot read it: "tenure" is missing' },
+  ...{
+    input: { path: 'batch-input/churn/old/narrow.csv' },
+    error: `Cannot read it: "${'tenure'.repeat(200)}" is missing`,
+  },
 };
 const emptyReport = {
   ...{ job: 'hopeless', seconds: 5, recordsPerSecond: 40, status: 'Succeeded' },
@@ -195,8 +198,14 @@ describe('the page of a job', () => {
     expect(await readTexts(page, '#jobs .bad')).toEqual(['Succeeded', 'Failed']);
     expect(await readTexts(page, '#jobs .reason')).toEqual([
       'none of 200 records could be scored',
-      'Cannot read it: "tenure" is missing',
+      `Cannot read it: "${'tenure'.repeat(200)}" is missing`,
     ]);
+    // A name of a thousand letters in a reason pushes no column out of sight.
+    expect(
+      await page.evaluate(
+        `{ const box = document.querySelector('#jobs .table'); box.scrollWidth - box.clientWidth }`,
+      ),
+    ).toBe(0);
     expect(await readOverflow(page)).toBe(0);
     expect(complaints).toEqual([]);
   }, 60_000);
