@@ -94,6 +94,7 @@ describe('planTables()', () => {
     ['points beside commas', 'a;b\nx;1,5\ny;1.5\n', {}],
     ['thousands in groups', 'a;b\nx;29,85\ny;1.889,50\n', { decimal: ',' }],
     ['thousands without decimals', 'a;b\nx;1.889\ny;29,85\n', { decimal: ',' }],
+    ['a decimal comma and a power of ten', 'a;b\nx;1,5E-05\n', { decimal: ',' }],
     ['millions', 'a;b\nx;1.889.500\n', { decimal: ',' }],
     ['thousands parted by blanks', 'a;b\nx;1\u202f889,50\n', { decimal: ',' }],
     ['thousands by commas', 'a;b\nx;1,889.50\n', {}],

@@ -28,7 +28,7 @@ function swapPoints(text: string): string {
 const hints: readonly (readonly [RegExp, DecimalHint])[] = [
   [/^[+-]?[1-9]\d{0,2}\.\d{3}$/, 'maybe point'],
   [/^[+-]?[1-9]\d{0,2},\d{3}$/, 'maybe comma'],
-  [/^[+-]?\d*,\d+$/, 'comma'],
+  [/^[+-]?\d*,\d+(e[+-]?\d+)?$/i, 'comma'],
   [/^[+-]?\d*\.\d+(e[+-]?\d+)?$/i, 'point'],
 ];
 
