@@ -61,6 +61,19 @@ export function decide(workload: Workload): Decision {
   };
 }
 
+/** What makes predictions due, the daily run included that scores beforehand what the model is too slow for. */
+export function listOccasions(workload: Workload): readonly Occasion[] {
+  const { when } = workload;
+  const isWaitedFor = when.includes('request') || when.includes('event');
+  return isWaitedFor && isTooSlow(workload) ? [...when, 'day'] : when;
+}
+
+function isTooSlow(workload: Workload): boolean {
+  const { atOnce, withinSeconds } = workload;
+  const isRequest = atOnce <= maxRequestRecords && withinSeconds < patienceSeconds;
+  return isRequest && toRequestMs(atOnce, workload) / 1000 > withinSeconds;
+}
+
 function findLateness(use: BatchUse, { msPerRecord }: Workload): Pick<BatchUse, 'soonestSeconds'> {
   const { seconds } = chooseRunSettings(use, msPerRecord);
   return seconds <= use.withinSeconds ? {} : { soonestSeconds: Math.ceil(seconds) };
@@ -92,7 +105,7 @@ function decideAsked(occasion: 'request' | 'event', workload: Workload): Verdict
   const takes = toRequestMs(atOnce, workload) / 1000;
   if (atOnce > maxRequestRecords) return startJobs(workload);
   if (withinSeconds >= patienceSeconds) return collect(occasion, workload);
-  if (takes > withinSeconds) return scoreBeforehand(takes, workload);
+  if (isTooSlow(workload)) return scoreBeforehand(takes, workload);
   const use = { perMonth, atOnce, withinSeconds };
   if (occasion === 'event') {
     return {

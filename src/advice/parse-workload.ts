@@ -1,3 +1,4 @@
+import { listOccasions } from './decide.ts';
 import { toDuration } from './to-words.ts';
 import { defaultWorkload, type Occasion, occasions, type Workload } from './workload.ts';
 
@@ -129,8 +130,9 @@ export function listAssumptions(
   workload: Workload,
   told: readonly (keyof Workload)[] = [],
 ): readonly string[] {
+  const due = listOccasions(workload);
   return questions
-    .filter(({ name, isAsked }) => isAsked(workload.when) && !told.includes(name))
+    .filter(({ name, isAsked }) => isAsked(due) && !told.includes(name))
     .filter(({ name }) => (answers[name]?.trim() ?? '') === '')
     .map(({ name, option }) => `--${option} ${toAnswer(workload, name)}`);
 }

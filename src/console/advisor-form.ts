@@ -20,8 +20,8 @@ export interface AdvisorForm {
   readonly fill: (workload: Workload) => void;
   /** Changes one answer. */
   readonly set: (name: keyof Workload, value: string) => void;
-  /** Shows the questions that matter for what is ticked, and hides the others. */
-  readonly fit: () => void;
+  /** Shows the questions that matter for what makes predictions due, and hides the others. */
+  readonly fit: (due: readonly Occasion[]) => void;
 }
 
 /** The questions as fields of the page, in its own places. */
@@ -45,8 +45,8 @@ export function createAdvisorForm(): AdvisorForm {
       for (const { question } of fields) set(question.name, toAnswer(workload, question));
     },
     set,
-    fit: () => {
-      for (const { question, label } of fields) label.hidden = !question.isAsked(readWhen());
+    fit: (due) => {
+      for (const { question, label } of fields) label.hidden = !question.isAsked(due);
     },
   };
 }

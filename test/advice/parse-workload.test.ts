@@ -65,6 +65,16 @@ test('listAssumptions() tells what was asked and not answered, as one would type
   ]);
 });
 
+test('listAssumptions() tells what is assumed of the daily run that a slow model asks for', () => {
+  const answers = { when: 'request', withinSeconds: '1s', atOnce: '1', perMonth: '1k', modelMb: '1' };
+  const list = (msPerRecord: string) => {
+    const given = { ...answers, msPerRecord, singleRunMs: msPerRecord };
+    return listAssumptions(given, parseWorkload(given));
+  };
+  expect(list('900')).toEqual([]);
+  expect(list('1100')).toEqual(['--records 10000', '--run-within 60min']);
+});
+
 test.each([
   ['0.1', 0.1],
   ['250ms', 0.25],

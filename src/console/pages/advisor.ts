@@ -1,6 +1,7 @@
 /** Real time or batch, with which settings and at what cost: the answers in, the advice out, all in the page. */
 import { type Advice, advise } from '../../advice/advise.ts';
 import type { CostOption } from '../../advice/cost-option.ts';
+import { listOccasions } from '../../advice/decide.ts';
 import { listAssumptions, parseWorkload } from '../../advice/parse-workload.ts';
 import { stories } from '../../advice/stories.ts';
 import { toMoney } from '../../advice/to-words.ts';
@@ -31,11 +32,11 @@ function startFromStory(): void {
 }
 
 function show(): void {
-  form.fit();
   void attempt(problem, () => {
     place.hidden = true;
     const answers = form.read();
     const workload = parseWorkload(answers);
+    form.fit(listOccasions(workload));
     showAdvice(advise(workload));
     showAssumed(listAssumptions(answers, workload));
     place.hidden = false;
