@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { OutputName } from '../jobs/job-paths.ts';
 import type { JobOutput } from '../jobs/outputs/open-output.ts';
+import { ScoringError } from '../scoring/scoring-error.ts';
 import { isUnchanged, parseByteRange } from './http/byte-range.ts';
 import { type HttpRoute, registerRoute } from './http/http-route.ts';
 import { readJobId } from './job.ts';
@@ -22,13 +23,26 @@ export function registerJobOutputs(findOutput: FindOutput): void {
 /** `jobs/{id}/predictions`, `/errors`, `/manifest`, `/report`: streamed from storage, with ETag and Range. */
 export function createOutputMethods(output: OutputName, findOutput: FindOutput): HttpRoute['methods'] {
   return {
-    GET: async (request) => answerOutput(request, await findOutput(readJobId(request), output)),
+    GET: (request) => {
+      const answer = async () => answerOutput(request, await findOutput(readJobId(request), output));
+      return answer().catch((thrown: unknown) => (wasReplaced(thrown) ? answer() : Promise.reject(thrown)));
+    },
   };
+}
+
+/** Between the look at it and its reading, as an attempt that ends does it. */
+function wasReplaced(thrown: unknown): boolean {
+  return thrown instanceof ScoringError && thrown.code === 'InvalidInput';
 }
 
 async function answerOutput(request: HttpRequest, found: JobOutput): Promise<HttpResponseInit> {
   const { bytes: size, etag, name, contentType } = found;
-  const headers = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': contentType };
+  const headers = {
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
+    'Content-Type': contentType,
+    'X-Content-Type-Options': 'nosniff',
+  };
   if (isUnchanged(request.headers.get('if-none-match'), found)) return { status: 304, headers };
   const range = parseByteRange(readRange(request, etag), size);
   if (range === 'unsatisfiable')

@@ -227,9 +227,26 @@ describe('createOutputMethods()', () => {
     ]);
   });
 
+  test('GET answers what came in place of what it looked at', async () => {
+    await callRoute(jobs, { method: 'POST', json: { id: 'replaced', input } });
+    await harness.ended('replaced');
+    const find = createOutputFinder(harness);
+    const path = { container: 'batch-output', name: 'doubling/replaced/manifest.json' };
+    let looks = 0;
+    const methods = createOutputMethods('manifest', async (id, output) => {
+      const found = await find(id, output);
+      looks += 1;
+      if (looks === 1) await harness.blobs.write(path, '{"status": "Canceled"}');
+      return found;
+    });
+    const answer = await callRoute(methods, { params: { id: 'replaced' } });
+    expect([answer.status, answer.text, looks]).toEqual([200, '{"status": "Canceled"}', 2]);
+  });
+
   test('HEAD answers the headers only', async () => {
     const answer = await get({}, 'HEAD');
     expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('content-length')).toBe(String(predictionsCsv.length));
   });
 });
