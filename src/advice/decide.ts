@@ -1,7 +1,14 @@
 import { chooseRunSettings, jobOverheadSeconds, maxLanes } from './run-settings.ts';
 import { toRequestMs } from './sizing.ts';
 import { toCount, toDuration, toNumber } from './to-words.ts';
-import { countPerMonth, daysPerMonth, hoursPerMonth, type Occasion, type Workload } from './workload.ts';
+import {
+  countPerMonth,
+  daysPerMonth,
+  hoursPerMonth,
+  type Occasion,
+  secondsPerMonth,
+  type Workload,
+} from './workload.ts';
 
 /** What is answered at once. */
 export interface RealTimeUse {
@@ -48,7 +55,7 @@ export function decide(workload: Workload): Decision {
   );
   const asked = verdicts.flatMap((verdict) => ('realTime' in verdict ? [verdict.realTime] : []));
   const jobs = verdicts.flatMap((verdict) => ('batch' in verdict ? [verdict.batch] : []));
-  const batch = jobs.map((use) => ({ ...use, ...findLateness(use, workload) }));
+  const batch = jobs.map(beforeTheNext).map((use) => ({ ...use, ...findLateness(use, workload) }));
   const realTime = asked.length === 0 ? undefined : merge(asked);
   return {
     kind: realTime === undefined ? 'batch' : batch.length === 0 ? 'real time' : 'both',
@@ -85,9 +92,20 @@ function toLateReason(use: BatchUse, { msPerRecord }: Workload): readonly string
   if (soonestSeconds === undefined) return [];
   const { max_concurrency: lanes } = chooseRunSettings(use, msPerRecord);
   const compute = toNumber((records * msPerRecord) / 1000);
+  const due = `${toDuration(withinSeconds)}${withinSeconds < toIntervalSeconds(use) ? '' : ', when the next run starts'}`;
   return [
-    `Not in time: no job scores ${toCount(records, 'record')} within ${toDuration(withinSeconds)}; they take ${compute} s of compute, and with ${toCount(lanes, 'chunk')} at once (${maxLanes} at most) a job is done after some ${toDuration(soonestSeconds)} at the soonest, ${jobOverheadSeconds} s of it to start and end`,
+    `Not in time: no job scores ${toCount(records, 'record')} within ${due}; they take ${compute} s of compute, and with ${toCount(lanes, 'chunk')} at once (${maxLanes} at most) a job is done after some ${toDuration(soonestSeconds)} at the soonest, ${jobOverheadSeconds} s of it to start and end`,
   ];
+}
+
+/** A run that goes by the clock is to be done when the next one starts: else they would pile up. */
+function beforeTheNext(use: BatchUse): BatchUse {
+  return { ...use, withinSeconds: Math.min(use.withinSeconds, toIntervalSeconds(use)) };
+}
+
+/** From one run to the next, which nobody knows of those that somebody starts. */
+function toIntervalSeconds({ start, runsPerMonth }: BatchUse): number {
+  return start === 'file' || start === 'request' ? Infinity : secondsPerMonth / runsPerMonth;
 }
 
 function merge(uses: readonly RealTimeUse[]): RealTimeUse {
@@ -157,6 +175,6 @@ function decideRun(occasion: Exclude<Occasion, 'request' | 'event'>, workload: W
   }
   return {
     batch: { start: occasion, runsPerMonth, records, withinSeconds },
-    reason: `Batch for ${due}: ${toCount(records, 'record')} come together and are needed within ${toDuration(withinSeconds)}; a job scores them in chunks, in parallel, and nothing is paid in between`,
+    reason: `Batch for ${due}: ${toCount(records, 'record comes together and is', 'records come together and are')} needed within ${toDuration(withinSeconds)}; a job scores them in chunks, in parallel, and nothing is paid in between`,
   };
 }

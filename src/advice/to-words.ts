@@ -1,11 +1,13 @@
 /** Seconds as one says them: `100 ms`, `15 min`, `2 days`. */
 export function toDuration(seconds: number): string {
   if (seconds < 1) return `${Number((seconds * 1000).toPrecision(2))} ms`;
-  if (seconds < 120) return `${round(seconds)} s`;
-  if (seconds < 2 * 3600) return `${round(seconds / 60)} min`;
-  if (seconds < 2 * 86_400) return `${round(seconds / 3600)} h`;
-  return `${round(seconds / 86_400)} days`;
+  if (seconds < 120) return `${roughly(seconds)} s`;
+  if (seconds < 2 * 3600) return `${roughly(seconds / 60)} min`;
+  if (seconds < 2 * 86_400) return `${roughly(seconds / 3600)} h`;
+  return `${roughly(seconds / 86_400)} days`;
 }
+
+const roughly = (value: number): number => Number(value.toPrecision(3));
 
 export const toCount = (count: number, one: string, many = `${one}s`): string =>
   `${toNumber(count)} ${count === 1 ? one : many}`;

@@ -80,6 +80,21 @@ describe('decide()', () => {
     );
   });
 
+  test('has a run done before the next one', () => {
+    const run = { records: 100_000_000, runWithinSeconds: 86_400, msPerRecord: 5 } as const;
+    const {
+      batch: [hourly],
+      reasons,
+    } = decideOn({ when: ['hour'], ...run });
+    expect(reasons[1]).toMatch(/^Not in time: no job scores .* within 60 min, when the next run starts; /);
+    // 500,000 s of compute in 64 lanes.
+    expect(hourly).toMatchObject({ withinSeconds: 3600, soonestSeconds: expect.closeTo(7840, -2) });
+    const [daily] = decideOn({ when: ['day'], ...run }).batch;
+    expect(daily?.soonestSeconds).toBeUndefined();
+    const [file] = decideOn({ when: ['file'], filesPerMonth: 1000, ...run }).batch;
+    expect(file?.withinSeconds).toBe(86_400);
+  });
+
   test('holds what a record takes alone against the time of an answer, not what it takes in a batch', () => {
     const times = { singleRunMs: 0.27, msPerRecord: 0.0047 };
     expect(decideOn(times).reasons).toEqual([
