@@ -134,13 +134,13 @@ export function listAssumptions(
   return questions
     .filter(({ name, isAsked }) => isAsked(due) && !told.includes(name))
     .filter(({ name }) => (answers[name]?.trim() ?? '') === '')
-    .map(({ name, option }) => `--${option} ${toAnswer(workload, name)}`);
+    .map(({ name, option }) => `--${option} ${toAnswer(workload, name).replace(' ', '')}`);
 }
 
 /** A value as one would type it. */
 export function toAnswer(workload: Workload, name: keyof Workload): string {
   const isDuration = name === 'withinSeconds' || name === 'runWithinSeconds';
-  return isDuration ? toDuration(workload[name]).replace(' ', '') : String(workload[name]);
+  return isDuration ? toDuration(workload[name]) : String(workload[name]);
 }
 
 function toProblem(name: keyof Workload, text: string): AdviceError {

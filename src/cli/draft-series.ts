@@ -1,5 +1,5 @@
 import type { OnnxSignature, OnnxValue } from '../scoring/model.ts';
-import { isFloatType } from './map-outputs.ts';
+import { isFloatType } from '../scoring/records.ts';
 
 type Signature = Pick<OnnxSignature, 'inputs' | 'outputs'>;
 

@@ -1,5 +1,6 @@
 import type { OutputMapping } from '../scoring/model-manifest.ts';
 import type { Label } from '../scoring/onnx/onnx-model.ts';
+import { isFloatType } from '../scoring/records.ts';
 import { CommandError } from './command-error.ts';
 
 /** An output as a run gave it. */
@@ -42,8 +43,6 @@ export function mapOutputs(seen: readonly SeenOutput[]): MappedOutputs {
 }
 
 const isFloat = ({ type }: SeenOutput): boolean => isFloatType(type);
-
-export const isFloatType = (type: string): boolean => type === 'float32' || type === 'float64';
 
 function findClassifier(outputs: readonly SeenOutput[]) {
   const labels = outputs.filter((output) => output.width === 1 && !isFloat(output));

@@ -1,5 +1,4 @@
-import { type Answers, type Question, questions } from '../advice/parse-workload.ts';
-import { toDuration } from '../advice/to-words.ts';
+import { type Answers, type Question, questions, toAnswer } from '../advice/parse-workload.ts';
 import { type Occasion, occasions, type Workload } from '../advice/workload.ts';
 import { element, find } from './dom.ts';
 
@@ -42,7 +41,7 @@ export function createAdvisorForm(): AdvisorForm {
     }),
     fill: (workload) => {
       for (const { occasion, input } of boxes) input.checked = workload.when.includes(occasion);
-      for (const { question } of fields) set(question.name, toAnswer(workload, question));
+      for (const { question } of fields) set(question.name, toAnswer(workload, question.name));
     },
     set,
     fit: (due) => {
@@ -54,11 +53,6 @@ export function createAdvisorForm(): AdvisorForm {
 function createBox(occasion: Occasion) {
   const input = element('input', { type: 'checkbox', value: occasion });
   return { occasion, input, label: element('label', { class: 'box' }, input, ` ${occasionTexts[occasion]}`) };
-}
-
-function toAnswer(workload: Workload, { name }: Question): string {
-  const isDuration = name === 'withinSeconds' || name === 'runWithinSeconds';
-  return isDuration ? toDuration(workload[name]) : String(workload[name]);
 }
 
 function createField(question: Question) {

@@ -1,5 +1,5 @@
+import { actionButton } from './action-button.ts';
 import { call } from './api.ts';
-import { element } from './dom.ts';
 import { isOver, type ShownJob } from './job.ts';
 
 interface Action {
@@ -31,17 +31,13 @@ export function toJobActions(
   const route = `jobs/${encodeURIComponent(job.id)}`;
   return actions
     .filter(({ isFor }) => isFor(job))
-    .map(({ name, text }) => {
-      const button = element('button', { title: text, 'data-action': name }, toLabel(name));
-      button.addEventListener('click', () => {
-        button.disabled = true;
-        const act = async () => {
+    .map(({ name, text }) =>
+      actionButton({ text: toLabel(name), title: text, attributes: { 'data-action': name } }, () =>
+        run(async () => {
           await call(`${route}/${name}`, { method: 'POST' });
-        };
-        void run(act).finally(() => (button.disabled = false));
-      });
-      return button;
-    });
+        }),
+      ),
+    );
 }
 
 function toLabel(name: string): string {

@@ -1,3 +1,4 @@
+import { actionButton } from './action-button.ts';
 import { toApiUrl } from './api.ts';
 import { attempt } from './attempt.ts';
 import { element } from './dom.ts';
@@ -11,17 +12,8 @@ export function toOutputLinks({ id, outputs }: ShownJob, problem: HTMLElement): 
   return Object.entries(outputs).map(([name, path]) => {
     const route = toWord(path).replace(/^\//, '');
     if (!isKeyed) return element('a', { href: toApiUrl(route).href }, name);
-    return toButton(name, () =>
+    return actionButton({ text: name, title: `Save ${name} as a file` }, () =>
       attempt(problem, () => download(route, { prefix: id, name: `${name}.json` })),
     );
   });
-}
-
-function toButton(name: string, act: () => Promise<void>): HTMLButtonElement {
-  const button = element('button', { title: `Save ${name} as a file` }, name);
-  button.addEventListener('click', () => {
-    button.disabled = true;
-    void act().finally(() => (button.disabled = false));
-  });
-  return button;
 }

@@ -50,5 +50,10 @@ function findSlowest(entries: readonly LedgerEntry[]): Job['slowestChunk'] {
 /** Rounded to tenths. */
 export function toRate(records: number, startedAt: string | undefined, now: Date): number {
   const seconds = (now.getTime() - new Date(startedAt ?? now).getTime()) / 1000;
+  return perSecond(records, seconds);
+}
+
+/** Rounded to tenths; 0 where no time has passed. */
+export function perSecond(records: number, seconds: number): number {
   return seconds > 0 ? Math.round((records / seconds) * 10) / 10 : 0;
 }

@@ -31,6 +31,8 @@ export type Column = TensorColumn | ImageColumn;
 export type TensorType = TensorColumn['type'];
 export type ColumnType = Column['type'];
 
+export const isFloatType = (type: string): boolean => type === 'float32' || type === 'float64';
+
 type DefaultValue = string | number | boolean;
 
 /** How a list becomes so many values of a tensor. */

@@ -216,6 +216,16 @@ describe('retry()', () => {
     expect(JSON.parse((await harness.output(failed, 'report'))!)).toMatchObject({ status: 'Failed' });
   });
 
+  test('writes anew what somebody made unreadable', async () => {
+    sick = new Set([4]);
+    await run();
+    await harness.blobs.write({ container: 'batch-output', name: 'doubling/j/manifest.json' }, 'no manifest');
+    broken.add(4);
+    const failed = await ended(harness.control.retry({ id: 'j' }, harness.runner));
+    expect(failed).toMatchObject({ status: 'Failed', error: 'Cannot score: broken' });
+    expect(JSON.parse((await harness.output(failed, 'manifest'))!)).toMatchObject({ status: 'Failed' });
+  });
+
   test('refuses a job of which nothing failed', async () => {
     await run();
     await expect(harness.control.retry({ id: 'j' }, harness.runner)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import type { ModelProfile } from '../../scoring/summary/model-profile.ts';
 import type { ErrorCause } from '../../scoring/summary/chunk-summary.ts';
 import type { Job } from '../job.ts';
+import { perSecond, toRate } from '../job-progress.ts';
 import { type LedgerEntry, sumLedger } from '../ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type JobCost, toJobCost } from './actual-cost.ts';
@@ -112,7 +113,7 @@ export function toJobReport({ job, plan, entries, finishedAt, told, ...of }: Rep
 /** As the job's record tells it. */
 function findPace(job: Job, entries: readonly LedgerEntry[], finishedAt: string): number {
   const { records } = sumLedger(entries.filter(({ attempt }) => attempt === job.attempt));
-  return toRate(records, toSeconds(job.attemptAt ?? job.startedAt ?? job.createdAt, finishedAt));
+  return toRate(records, job.attemptAt ?? job.startedAt, new Date(finishedAt));
 }
 
 function toStatus({ status, error }: Job): Job['status'] {
@@ -136,14 +137,14 @@ function listSlowest(entries: readonly LedgerEntry[]): JobReport['slowestChunks'
   return entries
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, maxSlowest)
-    .map(({ chunk, records, ms }) => ({ chunk, records, ms, recordsPerSecond: toRate(records, ms / 1000) }));
+    .map(({ chunk, records, ms }) => ({
+      chunk,
+      records,
+      ms,
+      recordsPerSecond: perSecond(records, ms / 1000),
+    }));
 }
 
 function toSeconds(from: string, to: string): number {
   return Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
-}
-
-/** Rounded to tenths. */
-function toRate(records: number, seconds: number): number {
-  return seconds > 0 ? Math.round((records / seconds) * 10) / 10 : 0;
 }

@@ -1,6 +1,6 @@
 import { type DecimalHint, hintDecimal } from './csv-number.ts';
 import { createCsvSource } from './csv-source.ts';
-import type { ColumnSpec } from '../records.ts';
+import { type ColumnSpec, isFloatType } from '../records.ts';
 import type { CsvFormat } from '../table/table-format.ts';
 
 const maxRecords = 1000;
@@ -21,9 +21,7 @@ export function detectDecimal(
   columns: readonly ColumnSpec[],
 ): FoundDecimal {
   const fields = new Set(
-    columns.flatMap(({ name, type }) =>
-      type === 'float32' || type === 'float64' ? [format.header.indexOf(name)] : [],
-    ),
+    columns.flatMap(({ name, type }) => (isFloatType(type) ? [format.header.indexOf(name)] : [])),
   );
   const found = new Set<DecimalHint | undefined>();
   for (const text of listFields(records, format, fields)) {

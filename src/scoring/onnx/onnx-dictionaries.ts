@@ -1,4 +1,5 @@
 import type { GraphNode, GraphValue, OnnxModel } from './onnx-model.ts';
+import { writeNode } from './onnx-node-writer.ts';
 import { type ByteRange, readFirstText } from './onnx-protobuf.ts';
 import { replaceFields, writeMessage, writeText } from './onnx-protobuf-writer.ts';
 import { elementTypes, writeTensorInfo } from './onnx-value-writer.ts';
@@ -120,13 +121,8 @@ function replaceEnds(bytes: Uint8Array, node: ByteRange, { dictionary, from }: G
   });
 }
 
-/** A NodeProto: inputs in 1, outputs in 2, a name in 3, the operator in 4. */
 function writeGather({ dictionary: { codes }, from, to }: Gathering): Uint8Array {
-  return writeMessage(
-    1,
-    ...[writeText(1, from), writeText(1, codes), writeText(2, to)],
-    ...[writeText(3, `${to}/gather`), writeText(4, 'Gather')],
-  );
+  return writeNode({ operator: 'Gather', name: `${to}/gather`, inputs: [from, codes], outputs: [to] });
 }
 
 function replaceInput(name: string | undefined, inputs: readonly GraphValue[]): Uint8Array | undefined {

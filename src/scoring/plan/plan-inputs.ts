@@ -4,7 +4,7 @@ import { type InputSource, type ModelManifest, toInvalidModel } from '../model-m
 import { planWindow } from '../series/plan-window.ts';
 import { type ListInput, planList } from './plan-list.ts';
 import { type ImageInput, type ImageLimits, planImage, toImageDims } from '../image/plan-image.ts';
-import type { ColumnSpec, TensorType } from '../records.ts';
+import { type ColumnSpec, isFloatType, type TensorType } from '../records.ts';
 
 const tensorTypes: ReadonlySet<string> = new Set<TensorType>([
   'float32',
@@ -114,8 +114,7 @@ function toMissingRule(
 
 function assertUsable(model: string, spec: ColumnSpec): void {
   const { name, type, missing } = spec;
-  const isFloat = type === 'float32' || type === 'float64';
-  if (missing.rule === 'nan' && !isFloat && type !== 'string') {
+  if (missing.rule === 'nan' && !isFloatType(type) && type !== 'string') {
     throw toInvalidModel(model, `column "${name}" is ${type}, which has no NaN`);
   }
   const cell = missing.rule === 'default' ? toMissingCell(spec) : undefined;

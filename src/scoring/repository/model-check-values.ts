@@ -2,6 +2,7 @@ import { describeImages, findImageShape } from '../image/image-shape.ts';
 import type { Finding } from './model-check.ts';
 import { describeType, type Dims, type GraphValue, type OnnxModel } from '../onnx/onnx-model.ts';
 import { isColumnType } from '../plan/plan-inputs.ts';
+import { isFloatType } from '../records.ts';
 
 /** Whether records of a table or of a JSON body can be made into each input. */
 export function checkInputs({ inputs }: OnnxModel): readonly Finding[] {
@@ -21,7 +22,7 @@ function checkInput({ name, type }: GraphValue): Finding {
     return { level: 'ok', message: `${place}: a column` };
   const images = type.elements === 'float32' ? findImageShape(type.dims) : undefined;
   if (images !== undefined) return { level: 'ok', message: `${place}: ${describeImages(images)}` };
-  if (type.dims.length === 3 && isFloat(type.elements)) return toSeriesNote(place, type.dims);
+  if (type.dims.length === 3 && isFloatType(type.elements)) return toSeriesNote(place, type.dims);
   if (type.dims.length !== 2) {
     const fix = 'Reshape within the model, so that its inputs are [N, 1], [N] or [N, C]';
     const known =
@@ -30,8 +31,6 @@ function checkInput({ name, type }: GraphValue): Finding {
   }
   return { level: 'ok', message: `${place}: ${describeColumns(type.dims)}` };
 }
-
-const isFloat = (elements: string): boolean => elements === 'float32' || elements === 'float64';
 
 /** Nothing in the file says whether such numbers are of times that follow each other, nor of which columns. */
 function toSeriesNote(place: string, [, times, columns]: Dims): Finding {
